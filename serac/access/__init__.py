@@ -1,0 +1,1 @@
+"""Who may see what: sign-in, sessions, roles, compartments and grants. One of the two clever places."""

@@ -1,0 +1,151 @@
+"""Compartments, grants, and what wins over a grant. And sign-in: credentials, sessions, invitations, attempts."""
+
+import datetime as dt
+import uuid
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, Text, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from serac.agencies.models import Dated
+from serac.core.crypto import Sealed
+from serac.core.database import Base, Keyed
+
+
+class Compartment(Keyed, Base):
+    """What is protected together: an alert, a receipt, a case, an operation, a meeting, a restricted part of a person."""
+
+    __tablename__ = "compartment"
+    __table_args__ = (UniqueConstraint("id", "partnership_id"),)
+    partnership_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("partnership.id"), index=True)
+    kind: Mapped[str] = mapped_column(Text)
+    restricted: Mapped[bool] = mapped_column(default=False)
+    opened_at: Mapped[dt.datetime]
+
+
+class Grant(Keyed, Dated, Base):
+    """Opens a compartment to an agency's named handlers or to one person, in a relation, for a time, on a gateway.
+
+    Attributes:
+        grantee_id: an agency or a member.
+        gateway: `agreement` (party_id says which), `override` (override_id; must end), `controller` (the partnership's own
+            people), `own_disclosure` (they keep sight of what they sent), `emergency` (a person, for hours, reviewed).
+    """
+
+    __tablename__ = "access_grant"
+    __table_args__ = (
+        CheckConstraint(
+            "(gateway = 'agreement' and party_id is not null and override_id is null)"
+            " or (gateway = 'override' and party_id is null and override_id is not null and until < '9000-01-01')"
+            " or (gateway = 'emergency' and party_id is null and override_id is not null and until < '9000-01-01')"
+            " or (gateway in ('controller', 'own_disclosure') and party_id is null and override_id is null)",
+            name="gateway",
+        ),
+        Index("grant_under", "grantee_id", "party_id", "compartment_id", "until", "since"),
+        Index("grant_to", "grantee_id", "compartment_id", "until", "since", "party_id"),
+        Index("grant_of", "compartment_id", "grantee_id"),
+        Index(
+            "grant_unparted", "grantee_id", "compartment_id", "until",
+            postgresql_where=text("party_id IS NULL"), sqlite_where=text("party_id IS NULL"),
+        ),
+    )  # fmt: skip
+    compartment_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("compartment.id"))
+    grantee_id: Mapped[uuid.UUID]
+    relation: Mapped[str] = mapped_column(Text)
+    gateway: Mapped[str] = mapped_column(Text)
+    party_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("agreement_party.id"))
+    override_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("access_override.id"))
+    purpose: Mapped[str] = mapped_column(Text)
+    granted_by: Mapped[uuid.UUID]
+    ended_by: Mapped[uuid.UUID | None]
+
+
+class Override(Keyed, Dated, Base):
+    """A recorded reason to share where no agreement covers it, or to look in an emergency. It must end, and it is reviewed."""
+
+    __tablename__ = "access_override"
+    __table_args__ = (CheckConstraint("until < '9000-01-01'", name="must_end"),)
+    compartment_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("compartment.id"), index=True)
+    partnership_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("partnership.id"), index=True)
+    grantee_id: Mapped[uuid.UUID]
+    ground: Mapped[str] = mapped_column(Text)
+    reason_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    reason = Sealed()
+    recorded_by: Mapped[uuid.UUID]
+    recorded_at: Mapped[dt.datetime]
+    reviewed_by: Mapped[uuid.UUID | None]
+    reviewed_at: Mapped[dt.datetime | None]
+    review_outcome: Mapped[str | None] = mapped_column(Text)
+
+
+class RestrictedReader(Base):
+    """Somebody named on a restricted compartment's list: nobody else reads it, whatever they were granted."""
+
+    __tablename__ = "restricted_reader"
+    compartment_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("compartment.id"), primary_key=True)
+    member_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("member.id"), primary_key=True)
+
+
+class Exclusion(Base):
+    """An agency or a person kept out of a compartment, silently: it wins over everything that opens it."""
+
+    __tablename__ = "exclusion"
+    compartment_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("compartment.id"), primary_key=True)
+    grantee_id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
+    reason: Mapped[str] = mapped_column(Text)
+    since: Mapped[dt.datetime]
+    excluded_by: Mapped[uuid.UUID]
+
+
+class Credential(Base):
+    """A member's password (argon2id) and second factor. `last_code` is the last time-step used: a code works once."""
+
+    __tablename__ = "credential"
+    id: Mapped[uuid.UUID] = mapped_column(ForeignKey("member.id"), primary_key=True)
+    password: Mapped[str | None] = mapped_column(Text)
+    secret_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    secret = Sealed()
+    last_code: Mapped[int] = mapped_column(default=0)
+    password_changed_at: Mapped[dt.datetime | None]
+
+
+class SignInSession(Keyed, Base):
+    """Somebody signed in, somewhere. Only the hash of its key is stored; ended rows stay to be listed and to hold what was typed."""
+
+    __tablename__ = "sign_in_session"
+    __table_args__ = (Index("ix_sign_in_session_member", "member_id", "ended_at"),)
+    key_hash: Mapped[bytes] = mapped_column(LargeBinary, unique=True)
+    member_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("member.id"))
+    started_at: Mapped[dt.datetime]
+    seen_at: Mapped[dt.datetime]
+    expires_at: Mapped[dt.datetime]
+    ended_at: Mapped[dt.datetime | None]
+    device: Mapped[str] = mapped_column(Text)
+    network: Mapped[str] = mapped_column(Text)
+
+
+class Invitation(Keyed, Base):
+    """An invitation to set up (or set up again) an account, bound to one address and one agency, used once, for a few days."""
+
+    __tablename__ = "invitation"
+    token_hash: Mapped[bytes] = mapped_column(LargeBinary, unique=True)
+    token_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    token = Sealed()
+    member_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("member.id"), index=True)
+    agency_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("agency.id"))
+    email_hash: Mapped[int]
+    purpose: Mapped[str] = mapped_column(Text)
+    proposed_by: Mapped[uuid.UUID]
+    proposed_at: Mapped[dt.datetime]
+    approved_by: Mapped[uuid.UUID | None]
+    expires_at: Mapped[dt.datetime]
+    used_at: Mapped[dt.datetime | None]
+    withdrawn_at: Mapped[dt.datetime | None]
+
+
+class Attempt(Keyed, Base):
+    """A refused sign-in, by where it came from (and by where and for whom): never by whom alone, so nobody can be locked out."""
+
+    __tablename__ = "sign_in_attempt"
+    __table_args__ = (Index("ix_sign_in_attempt_from", "source", "at"),)
+    source: Mapped[bytes] = mapped_column(LargeBinary)
+    at: Mapped[dt.datetime]

@@ -1,0 +1,102 @@
+"""The access rule: who may see what, written once, as one expression on a compartment's id.
+
+Order, deny wins: disabled > excluded > gateway not in force > not on a restricted list > grant > emergency access.
+(Disabled people never get an actor; emergency access is a grant with an end, so exclusion and the restricted list win.)
+
+Every test is a scalar look-up, `(SELECT 1 ... LIMIT 1) IS NOT NULL`: PostgreSQL may turn an EXISTS into a join of whole
+tables, it cannot turn this. The actor is left open in the text and filled in at each execution, so that statements for
+everybody share one prepared plan. Measured in docs/performance.md.
+"""
+
+import uuid
+from typing import Any
+
+from sqlalchemy import Boolean, and_, bindparam, literal_column, or_, select
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.orm import aliased
+from sqlalchemy.sql.elements import ColumnElement
+from sqlalchemy.sql.functions import FunctionElement
+
+from serac.access.models import Compartment, Exclusion, Grant, RestrictedReader
+from serac.agreements.models import AgreementParty
+from serac.core.actor import NO_STANDING, NOBODY, Standing
+from serac.core.database import Id, Moment
+from serac.core.need_to_know import ACTING, install_rule
+from serac.core.unit import Unit, install_standing
+
+
+def _padded(ids: tuple[uuid.UUID, ...], size: int) -> list[uuid.UUID]:
+    """At least `size` ids, so that statements for most actors have the same text."""
+    return [*ids, *[NOBODY] * (size - len(ids))]
+
+
+MEMBER = bindparam("actor_member", callable_=lambda: ACTING.get().member_id or NOBODY, type_=Id)
+PRINCIPALS = bindparam("actor_principals", callable_=lambda: _padded(ACTING.get().principals, 2), type_=Id, expanding=True)
+TEAMS = bindparam("actor_teams", callable_=lambda: _padded(ACTING.get().teams, 1), type_=Id, expanding=True)
+NOW = bindparam("actor_now", callable_=lambda: ACTING.get().now, type_=Moment())
+
+
+def found(*where: ColumnElement[bool]) -> ColumnElement[bool]:
+    """True if such a row exists, written so that the database can only look it up."""
+    return select(literal_column("1")).where(*where).limit(literal_column("1")).scalar_subquery().is_not(None)
+
+
+def grant_in_force(grant: Any) -> ColumnElement[bool]:
+    """The grant is to the actor, has begun, has not ended, and its agreement (if it stands on one) is in force now."""
+    party = aliased(AgreementParty)
+    standing = found(party.id == grant.party_id, party.since <= NOW, party.until > NOW)
+    return and_(
+        grant.grantee_id.in_(PRINCIPALS), grant.since <= NOW, grant.until > NOW, or_(grant.party_id.is_(None), standing)
+    )
+
+
+def denied(compartment: Any) -> ColumnElement[bool]:
+    """Exclusion and the restricted list: they win over whatever opens the compartment."""
+    excluded = found(Exclusion.compartment_id == compartment.id, Exclusion.grantee_id.in_(PRINCIPALS))
+    listed = found(RestrictedReader.compartment_id == compartment.id, RestrictedReader.member_id == MEMBER)
+    return or_(excluded, and_(compartment.restricted, ~listed))
+
+
+def rule(compartment_id: Any) -> ColumnElement[bool]:
+    """The whole rule on a compartment's id."""
+    compartment, grant = aliased(Compartment), aliased(Grant)
+    granted = found(grant.compartment_id == compartment.id, grant_in_force(grant))
+    opened = or_(compartment.partnership_id.in_(TEAMS), granted)
+    return select(opened & ~denied(compartment)).where(compartment.id == compartment_id).scalar_subquery()
+
+
+class visible(FunctionElement[bool]):
+    """visible(compartment_id): short to the statement cache, the whole rule to the database."""
+
+    type = Boolean()
+    inherit_cache = True
+    name = "visible"
+
+
+@compiles(visible)
+def _write_rule(element: Any, compiler: Any, **options: Any) -> str:
+    return str(compiler.process(rule(element.clauses.clauses[0]).self_group(), **options))
+
+
+_GRANTS = (
+    select(Compartment.partnership_id, Compartment.partnership_id.in_(TEAMS), Grant.relation)
+    .select_from(Compartment)
+    .outerjoin(Grant, and_(Grant.compartment_id == Compartment.id, grant_in_force(Grant)))
+    .where(Compartment.id == bindparam("asked", type_=Id), visible(Compartment.id))
+)
+
+
+def find_standing(unit: Unit, compartment_id: uuid.UUID) -> Standing:
+    """How the unit's actor stands to a compartment: nothing at all where the rule hides it."""
+    if unit.actor.unscoped or compartment_id in unit.opened:
+        partnership_id = unit.session.scalar(select(Compartment.partnership_id).where(Compartment.id == compartment_id))
+        return Standing(team=partnership_id in unit.actor.teams, relations=frozenset({"opener"}), partnership_id=partnership_id)
+    rows = unit.session.execute(_GRANTS, {"asked": compartment_id}).all()
+    if not rows:
+        return NO_STANDING
+    relations = frozenset(row[2] for row in rows if row[2])
+    return Standing(team=bool(rows[0][1]), relations=relations, partnership_id=rows[0][0])
+
+
+install_rule(lambda compartment_id: visible(compartment_id))
+install_standing(find_standing)

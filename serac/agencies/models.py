@@ -1,0 +1,167 @@
+"""Partnerships, agencies, members and what they hold, all dated: `until` is the far future while there is no end."""
+
+import datetime as dt
+import uuid
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, declared_attr, mapped_column
+
+from serac.core.clock import FAR_FUTURE
+from serac.core.crypto import Sealed
+from serac.core.database import Base, Keyed, Versioned
+
+
+class Dated:
+    """In force from `since` (included) until `until` (not included)."""
+
+    since: Mapped[dt.datetime]
+    until: Mapped[dt.datetime] = mapped_column(default=FAR_FUTURE)
+
+    def is_in_force(self, now: dt.datetime) -> bool:
+        """Whether this holds at `now`."""
+        return self.since <= now < (self.until or FAR_FUTURE)
+
+
+class OfAgency:
+    """A row that belongs to one agency."""
+
+    @declared_attr
+    def agency_id(cls) -> Mapped[uuid.UUID]:
+        return mapped_column(ForeignKey("agency.id"), index=True)
+
+
+class OfMember:
+    """A row that belongs to one member."""
+
+    @declared_attr
+    def member_id(cls) -> Mapped[uuid.UUID]:
+        return mapped_column(ForeignKey("member.id"), index=True)
+
+
+class Partnership(Keyed, Versioned, Dated, Base):
+    """A group of agencies that work one area together. May lie within another (region over counties over districts)."""
+
+    __tablename__ = "partnership"
+    slug: Mapped[str] = mapped_column(Text, unique=True)
+    name: Mapped[str] = mapped_column(Text)
+    parent_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("partnership.id"))
+
+
+class Agency(Keyed, Versioned, Dated, Base):
+    """An organisation, or a part of one that is asked on its own. `slug` is its name in addresses."""
+
+    __tablename__ = "agency"
+    slug: Mapped[str] = mapped_column(Text, unique=True)
+    name: Mapped[str] = mapped_column(Text)
+    kind: Mapped[str] = mapped_column(Text)
+    predecessor_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("agency.id"))
+
+
+class AgencyAlias(Keyed, Dated, OfAgency, Base):
+    """Another name an agency is known by."""
+
+    __tablename__ = "agency_alias"
+    name: Mapped[str] = mapped_column(Text)
+
+
+class AgencyFlag(Keyed, Dated, OfAgency, Base):
+    """A dated property: `first_responder` (may submit a referral) or `duty_to_notify` (bound by Modern Slavery Act 2015 s.52)."""
+
+    __tablename__ = "agency_flag"
+    __table_args__ = (CheckConstraint("flag in ('first_responder', 'duty_to_notify')", name="known_flag"),)
+    flag: Mapped[str] = mapped_column(Text)
+
+
+class PartnershipAgency(Keyed, Dated, OfAgency, Base):
+    """An agency's place in a partnership. `own_team`: it is the council team that runs it."""
+
+    __tablename__ = "partnership_agency"
+    partnership_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("partnership.id"), index=True)
+    own_team: Mapped[bool] = mapped_column(default=False)
+
+
+class Member(Keyed, Versioned, Base):
+    """Somebody who works for an agency. Their own name and address are sealed; `email_hash` finds them at sign-in.
+
+    `disabled_at` closes every door at once. A victim, witness or suspect is a Person (entities), never a Member.
+    """
+
+    __tablename__ = "member"
+    name_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    email_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    phone_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    name, email, phone = Sealed(), Sealed(), Sealed()
+    email_hash: Mapped[int] = mapped_column(unique=True)
+    added_at: Mapped[dt.datetime]
+    disabled_at: Mapped[dt.datetime | None]
+
+
+class Membership(Keyed, Dated, OfAgency, OfMember, Base):
+    """That a member works for an agency, and as what."""
+
+    __tablename__ = "membership"
+    job_title: Mapped[str] = mapped_column(Text)
+
+
+class Appointment(Keyed, Dated, OfMember, Base):
+    """A role held in one partnership or one agency.
+
+    Proposed by one person and, where the role reads cases or approves others, approved by a second: until then it gives
+    nothing (design rule 10). `approved_by` is never `proposed_by` and never the member (database check).
+    """
+
+    __tablename__ = "appointment"
+    __table_args__ = (
+        CheckConstraint("(partnership_id is null) <> (agency_id is null)", name="one_place"),
+        CheckConstraint("approved_by <> proposed_by and approved_by <> member_id", name="two_people"),
+        Index("ix_appointment_held", "member_id", "until"),
+    )
+    role: Mapped[str] = mapped_column(Text)
+    partnership_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("partnership.id"), index=True)
+    agency_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("agency.id"), index=True)
+    proposed_by: Mapped[uuid.UUID]
+    proposed_at: Mapped[dt.datetime]
+    approved_by: Mapped[uuid.UUID | None]
+    approved_at: Mapped[dt.datetime | None]
+    refused_at: Mapped[dt.datetime | None]
+
+
+class ContactPoint(Keyed, Versioned, Dated, OfAgency, Base):
+    """Where an agency is reached for one purpose (general, out of hours, sensitive case ...), by whom, and who stands in."""
+
+    __tablename__ = "contact_point"
+    __table_args__ = (UniqueConstraint("agency_id", "purpose", "label", "since"),)
+    purpose: Mapped[str] = mapped_column(Text)
+    label: Mapped[str] = mapped_column(Text)
+    email_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    phone_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    email, phone = Sealed(), Sealed()
+    member_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("member.id"), index=True)
+    deputy_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("member.id"), index=True)
+
+
+class Cover(Keyed, Dated, Base):
+    """Somebody stands in for a member of the same agency for a while."""
+
+    __tablename__ = "cover"
+    agency_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("agency.id"), index=True)
+    away_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("member.id"), index=True)
+    covering_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("member.id"), index=True)
+
+
+class Training(Keyed, OfMember, Base):
+    """A course a member has done; `expires_on` is null where it does not expire."""
+
+    __tablename__ = "training"
+    course: Mapped[str] = mapped_column(Text)
+    taken_on: Mapped[dt.date]
+    expires_on: Mapped[dt.date | None]
+
+
+class Vetting(Keyed, OfMember, Base):
+    """A member's clearance."""
+
+    __tablename__ = "vetting"
+    level: Mapped[str] = mapped_column(Text)
+    cleared_on: Mapped[dt.date]
+    expires_on: Mapped[dt.date | None]

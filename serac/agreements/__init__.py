@@ -1,0 +1,1 @@
+"""Information-sharing agreements: may this be shared, with whom, on what gateway?"""

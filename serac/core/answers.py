@@ -1,0 +1,99 @@
+"""What comes in, for the form and the interface alike: marshmallow schemas with plain sentences for errors."""
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
+from marshmallow import EXCLUDE, Schema, ValidationError, fields, pre_load, validate
+
+
+class Answers(Schema):
+    """Base of every schema that reads what a person sent: trims text, treats blanks as missing, ignores what it does not know."""
+
+    class Meta:
+        """Unknown fields (tokens, buttons) are left out."""
+
+        unknown = EXCLUDE
+
+    @pre_load
+    def trim(self, data: Mapping[str, Any], **_: Any) -> dict[str, Any]:
+        """Trim text and drop what was left blank, so that "required" means something was written."""
+        kept: dict[str, Any] = {}
+        for name, value in data.items():
+            if isinstance(value, str):
+                value = value.replace("\r\n", "\n").strip()
+            if isinstance(value, list):
+                value = [v.strip() if isinstance(v, str) else v for v in value]
+                value = [v for v in value if v not in ("", None)]
+            if value not in ("", None, []):
+                kept[name] = value
+        return kept
+
+
+def first_errors(error: ValidationError) -> dict[str, str]:
+    """One sentence for each field of a marshmallow error."""
+    found = {}
+    for name, messages in error.normalized_messages().items():
+        while isinstance(messages, dict):
+            messages = next(iter(messages.values()))
+        found["_form" if name == "_schema" else str(name)] = str(messages[0] if isinstance(messages, list) else messages)
+    return found
+
+
+def text(missing: str | None = None, *, most: int = 200, required: bool | None = None) -> fields.String:
+    """A text answer. `missing` is the sentence for leaving it blank; without one it may be left blank (then "")."""
+    must = missing is not None if required is None else required
+    too_long = validate.Length(max=most, error=f"Use {most:,} characters or fewer")
+    options: dict[str, Any] = {} if must else {"load_default": ""}
+    return fields.String(required=must, validate=too_long, error_messages={"required": missing or ""}, **options)
+
+
+def email(missing: str) -> fields.Email:
+    """An e-mail address."""
+    wrong = "Enter an email address in the correct format, like name@example.org"
+    return fields.Email(required=True, validate=validate.Length(max=254), error_messages={"required": missing, "invalid": wrong})
+
+
+def choice(missing: str, codes: Any, *, required: bool = True) -> fields.String:
+    """One of a list of codes; `codes` is a collection or a function that gives one when asked."""
+
+    def known(value: str) -> None:
+        if value not in (codes() if callable(codes) else codes):
+            raise ValidationError(missing)
+
+    options: dict[str, Any] = {} if required else {"load_default": ""}
+    return fields.String(required=required, validate=known, error_messages={"required": missing}, **options)
+
+
+def choices(missing: str | None, codes: Any) -> fields.List:
+    """Any number of codes; at least one where `missing` says what to do."""
+
+    def known(values: list[str]) -> None:
+        allowed = codes() if callable(codes) else codes
+        if any(value not in allowed for value in values):
+            raise ValidationError(missing or "Choose from the list")
+
+    options: dict[str, Any] = {"load_default": list} if missing is None else {"required": True}
+    return fields.List(fields.String(), validate=known, error_messages={"required": missing or ""}, **options)
+
+
+def yes(**options: Any) -> fields.Boolean:
+    """A box that may be ticked; not ticked is False."""
+    return fields.Boolean(load_default=False, **options)
+
+
+class DateParts(fields.Field[Any]):
+    """A date typed as day, month and year, or as 2026-03-05. Kept as text "day/month/year" while it is wrong."""
+
+    def __init__(self, missing: str, **options: Any) -> None:
+        super().__init__(error_messages={"required": missing}, **options)
+        self.missing = missing
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **_: Any) -> Any:
+        try:
+            if isinstance(value, str) and "-" in value:
+                return dt.date.fromisoformat(value)
+            day, month, year = (int(part) for part in str(value).split("/"))
+            return dt.date(year, month, day)
+        except ValueError:
+            raise ValidationError("Enter a real date, like 5 3 2026") from None

@@ -1,0 +1,115 @@
+"""The database: engine, base class, types. Portable between SQLite and PostgreSQL."""
+
+import datetime as dt
+import sqlite3
+import uuid
+from typing import Any
+
+from sqlalchemy import DateTime, Dialect, Engine, LargeBinary, MetaData, Uuid, create_engine, event
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy.types import TypeDecorator
+from uuid_utils.compat import uuid7
+
+from serac.core.clock import UTC
+
+NAMING = {
+    "ix": "ix_%(column_0_N_label)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+def new_id() -> uuid.UUID:
+    """A new identifier that sorts by the time it was made (UUID version 7)."""
+    return uuid7()
+
+
+class BlobId(TypeDecorator[uuid.UUID]):
+    """An identifier as sixteen bytes on SQLite, so that it sorts as PostgreSQL's uuid does."""
+
+    impl, cache_ok = LargeBinary(16), True
+
+    def process_bind_param(self, value: uuid.UUID | None, dialect: Dialect) -> bytes | None:
+        return None if value is None else value.bytes
+
+    def process_result_value(self, value: bytes | None, dialect: Dialect) -> uuid.UUID | None:
+        return None if value is None else uuid.UUID(bytes=value)
+
+
+Id = Uuid().with_variant(BlobId(), "sqlite")
+
+
+class Moment(TypeDecorator[dt.datetime]):
+    """An aware time, stored without zone in UTC. A naive time is refused."""
+
+    impl, cache_ok = DateTime(timezone=False), True
+
+    def process_bind_param(self, value: dt.datetime | None, dialect: Dialect) -> dt.datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a time without a zone cannot be stored")
+        return value.astimezone(UTC).replace(tzinfo=None)
+
+    def process_result_value(self, value: dt.datetime | None, dialect: Dialect) -> dt.datetime | None:
+        return None if value is None else value.replace(tzinfo=UTC)
+
+
+class Base(DeclarativeBase):
+    """Every table. Rows get their id when made, so that what is encrypted can be bound to it."""
+
+    metadata = MetaData(naming_convention=NAMING)
+    type_annotation_map = {uuid.UUID: Id, dt.datetime: Moment(), bytes: LargeBinary()}
+
+    def __init__(self, **values: Any) -> None:
+        first = {name: values.pop(name) for name in ("id", "compartment_id") if name in values}
+        if hasattr(type(self), "id") and "id" not in first:
+            first["id"] = new_id()
+        for name, value in (first | values).items():
+            if not hasattr(type(self), name):
+                raise TypeError(f"{type(self).__name__} has no {name}")
+            setattr(self, name, value)
+
+    def __repr__(self) -> str:  # ids only: a row must not print a person into a log
+        return f"<{type(self).__name__} {getattr(self, 'id', '')}>"
+
+
+class Keyed:
+    """A row with an id of its own."""
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
+
+
+class Versioned:
+    """A row that a form can change: the form carries the version it was shown."""
+
+    version: Mapped[int] = mapped_column(default=1)
+
+
+def make_engine(url: str | URL, **options: Any) -> Engine:
+    """An engine with the settings the service depends on.
+
+    SQLite: write-ahead log, FULL sync, foreign keys, and every transaction begins IMMEDIATE (deferred ones lose updates
+    silently). PostgreSQL: one plan for every actor, and no parallel workers for a page's small statements.
+    """
+    address = make_url(url)
+    if address.get_backend_name() == "sqlite":
+        engine = create_engine(address, **options)
+        event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
+        return engine
+    arguments = {
+        "options": "-c plan_cache_mode=force_generic_plan -c max_parallel_workers_per_gather=0 -c timezone=UTC",
+        "prepare_threshold": 1,
+        "connect_timeout": 5,
+    }
+    return create_engine(address, connect_args=arguments, pool_pre_ping=True, **options)
+
+
+def _prepare_sqlite(connection: sqlite3.Connection, _: object) -> None:
+    connection.isolation_level = None  # SQLAlchemy's begin event speaks for us
+    for setting in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=20000", "cache_size=-65536"):
+        connection.execute(f"PRAGMA {setting}")

@@ -1,0 +1,95 @@
+"""The vocabulary of the audit log. A name is `thing.what_happened`; once used it is never given another meaning."""
+
+from enum import StrEnum
+
+
+class Event(StrEnum):
+    """Everything that is recorded."""
+
+    # reading
+    PAGE_SHOWN = "page.shown"
+    LIST_SHOWN = "list.shown"
+    FILE_READ = "file.read"
+    SEARCHED = "search.made"
+    REFUSED = "request.refused"
+    LOG_READ = "audit.read"
+    LOG_VERIFIED = "audit.verified"
+    # signing in
+    SIGNED_IN = "session.started"
+    SIGNED_OUT = "session.ended"
+    SESSIONS_ENDED = "session.ended_elsewhere"
+    SIGN_IN_FAILED = "session.refused"
+    PASSWORD_CHANGED = "account.password_changed"  # noqa: S105  an event, not a password
+    INVITED = "invitation.made"
+    INVITATION_ACCEPTED = "invitation.accepted"
+    INVITATION_WITHDRAWN = "invitation.withdrawn"
+    RESET_PROPOSED = "second_factor.reset_proposed"
+    RESET_APPROVED = "second_factor.reset_approved"
+    ACCOUNT_DISABLED = "account.disabled"
+    ACCOUNT_ENABLED = "account.enabled"
+    # partnerships, agencies, people
+    PARTNERSHIP_FORMED = "partnership.formed"
+    PARTNERSHIP_CHANGED = "partnership.changed"
+    AGENCY_ADDED = "agency.added"
+    AGENCY_CHANGED = "agency.changed"
+    AGENCY_CLOSED = "agency.closed"
+    AGENCY_JOINED = "agency.joined"
+    AGENCY_LEFT = "agency.left"
+    CONTACT_POINT_ADDED = "contact_point.added"
+    CONTACT_POINT_CHANGED = "contact_point.changed"
+    CONTACT_POINT_ENDED = "contact_point.ended"
+    COVER_SET = "cover.set"
+    COVER_ENDED = "cover.ended"
+    MEMBER_ADDED = "member.added"
+    MEMBER_CHANGED = "member.changed"
+    MEMBERSHIP_STARTED = "membership.started"
+    MEMBER_LEFT = "membership.ended"
+    HANDED_OVER = "membership.handed_over"
+    APPOINTMENT_PROPOSED = "appointment.proposed"
+    APPOINTMENT_APPROVED = "appointment.approved"
+    APPOINTMENT_REFUSED = "appointment.refused"
+    APPOINTMENT_ENDED = "appointment.ended"
+    TRAINING_RECORDED = "training.recorded"
+    VETTING_RECORDED = "vetting.recorded"
+    # agreements
+    AGREEMENT_DRAFTED = "agreement.drafted"
+    AGREEMENT_CHANGED = "agreement.changed"
+    AGREEMENT_SIGNED = "agreement.signed"
+    AGREEMENT_PARTY_LEFT = "agreement.party_left"
+    AGREEMENT_ENDED = "agreement.ended"
+    # reference data
+    REFERENCE_CHECKED = "reference.checked"
+    REFERENCE_FILE_TRIED = "reference.file_tried"
+    # access
+    COMPARTMENT_OPENED = "compartment.opened"
+    COMPARTMENT_RESTRICTED = "compartment.restricted"
+    COMPARTMENT_UNRESTRICTED = "compartment.unrestricted"
+    READER_LISTED = "compartment.reader_listed"
+    READER_UNLISTED = "compartment.reader_unlisted"
+    COMPARTMENT_SHREDDED = "compartment.shredded"
+    ACCESS_GRANTED = "access.granted"
+    ACCESS_ENDED = "access.ended"
+    EXCLUDED = "access.excluded"
+    EXCLUSION_ENDED = "access.exclusion_ended"
+    OVERRIDE_RECORDED = "override.recorded"
+    OVERRIDE_ENDED = "override.ended"
+    OVERRIDE_REVIEWED = "override.reviewed"
+    EMERGENCY_ACCESS_TAKEN = "emergency_access.taken"
+    # the work
+    ALERT_RAISED = "alert.raised"
+    ALERT_CLAIMED = "alert.claimed"
+    ALERT_OPENED = "alert.opened"
+    CASE_OPENED = "case.opened"
+    CASE_CHANGED = "case.changed"
+    ITEM_EXTRACTED = "item.extracted"
+    AGENCY_ON_TEAM = "virtual_team.agency_added"
+    AGENCY_OFF_TEAM = "virtual_team.agency_removed"
+    # notices and jobs
+    NOTICE_SENT = "notice.sent"
+    NOTICE_DROPPED = "notice.dropped"
+    JOB_RAN = "job.ran"
+    DEMONSTRATION_LOADED = "demonstration.loaded"
+
+
+OVERSIGHT = frozenset({Event.LOG_READ, Event.LOG_VERIFIED, Event.OVERRIDE_REVIEWED, Event.EXCLUDED, Event.EXCLUSION_ENDED})
+"""Events shown in the log to oversight only: "who has looked" never shows who governs a case, nor a silent exclusion."""

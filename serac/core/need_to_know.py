@@ -1,0 +1,266 @@
+"""Need to know: every read and write of a protected row asks the one access rule, and what cannot ask is refused.
+
+Three layers, each for what the one before does not cover:
+
+1. `do_orm_execute` adds the rule to every ORM statement, relationship loads included, and refuses statements that reach a
+   protected table without naming its entity (Core selects, text, literal columns, from_statement, bulk writes).
+2. A guard on the engine refuses any SQL that names a protected table and did not come through 1 or a flush.
+3. `before_flush` refuses rows written into, or moved to or from, a compartment the actor may not see.
+
+The rule itself is installed by serac.access; without it everything is hidden.
+"""
+
+import re
+import uuid
+import weakref
+from collections.abc import Callable, Iterable
+from contextvars import ContextVar
+from functools import cache
+from typing import Any
+
+from sqlalchemy import Column, Engine, event, false
+from sqlalchemy.orm import Mapped, ORMExecuteState, Session, UOWTransaction, mapped_column, with_loader_criteria
+from sqlalchemy.orm.attributes import get_history
+from sqlalchemy.sql import visitors
+from sqlalchemy.sql.elements import ColumnClause, ColumnElement, TextClause
+from sqlalchemy.sql.selectable import Select, TableClause
+
+from serac.core.actor import Actor
+from serac.core.crypto import seal_waiting
+from serac.core.database import Base
+
+ACTING: ContextVar[Actor] = ContextVar("the actor of the session now executing, set by its hook each time")
+FLUSHING: ContextVar[bool] = ContextVar("a flush is writing rows already checked", default=False)
+
+
+class Unscoped(Exception):
+    """A statement would reach protected rows without asking who is looking. A fault of the programmer, never shown."""
+
+
+class WriteOutsideCommand(Exception):
+    """Rows were changed outside a command. A fault of the programmer."""
+
+
+class HiddenCompartment(Exception):
+    """A row was written into a compartment its writer may not see. A fault of the programmer."""
+
+
+class Protected:
+    """A row only the rule lets out."""
+
+    compartment_id: Mapped[uuid.UUID] = mapped_column(index=True)
+
+
+NAMED: dict[str, str] = {}
+"""Statements that pass without the rule, by name, and why. Only core, reports and governance may name one, each with a test."""
+
+
+def name_statement(name: str, why: str) -> dict[str, str]:
+    """Register a statement that may pass unasked, and return the execution options that say so."""
+    if NAMED.setdefault(name, why) != why:
+        raise ValueError(f"two statements are named {name}")
+    return {"named": name}
+
+
+class _Rule:
+    visible: Callable[[Any], ColumnElement[bool]] = staticmethod(lambda _: false())  # until access says otherwise: nothing
+    narrower: list[tuple[type[Any], Callable[[Any], ColumnElement[bool]]]] = []
+
+
+def install_rule(visible: Callable[[Any], ColumnElement[bool]]) -> None:
+    """Set the rule: from a column holding a compartment's id to whether the acting person may see it."""
+    _Rule.visible = staticmethod(visible)
+    criteria.cache_clear()
+
+
+def narrow(model: type[Any], extra: Callable[[Any], ColumnElement[bool]]) -> None:
+    """Add a further condition on one protected model, such as an item's audience."""
+    _Rule.narrower.append((model, extra))
+    criteria.cache_clear()
+
+
+def protected_models() -> list[type[Any]]:
+    """Every mapped class whose rows only the rule lets out."""
+    return [mapper.class_ for mapper in Base.registry.mappers if issubclass(mapper.class_, Protected)]
+
+
+@cache
+def protected_tables() -> frozenset[str]:
+    """Their tables, and the audit log, which is read through its own feature only."""
+    return frozenset({model.__tablename__ for model in protected_models()} | {"audit_entry", "data_key"})
+
+
+@cache
+def criteria() -> tuple[Any, ...]:
+    """The rule as loader options, built once a process; the actor is filled in at each execution."""
+    rules = [with_loader_criteria(m, _Rule.visible(m.compartment_id), include_aliases=True) for m in protected_models()]
+    return (*rules, *(with_loader_criteria(m, extra(m), include_aliases=True) for m, extra in _Rule.narrower))
+
+
+_CHECKED: "weakref.WeakKeyDictionary[Any, bool]" = weakref.WeakKeyDictionary()
+
+
+def check_statement(statement: Any) -> None:
+    """Refuse a statement that reaches a protected table other than through its entity.
+
+    Raises:
+        Unscoped: it holds text, a literal column, or a protected table used as a plain table.
+    """
+    if statement in _CHECKED:
+        return
+    seen: set[str] = set()
+    entities: set[str] = set()
+    for element in visitors.iterate(statement):
+        _check_element(element, seen, entities)
+    if seen - entities:
+        raise Unscoped(f"no entity for {', '.join(sorted(seen - entities))}")
+    _CHECKED[statement] = True
+
+
+def _check_element(element: Any, seen: set[str], entities: set[str]) -> None:
+    annotated = "parententity" in getattr(element, "_annotations", {})
+    if isinstance(element, TextClause):
+        raise Unscoped("text")
+    if isinstance(element, ColumnClause) and element.is_literal and element.name not in {"1", "*"}:
+        raise Unscoped("a literal column")
+    if isinstance(element, TableClause) and element.name in protected_tables():
+        seen.add(element.name)
+        entities.update({element.name} if annotated else ())
+    if isinstance(element, Column) and element.table is not None:
+        name = getattr(element.table, "name", None)
+        if name in protected_tables():
+            seen.add(str(name))
+            entities.update({str(name)} if annotated else ())
+    if annotated and isinstance(getattr(element, "element", None), TableClause):
+        entities.add(element.element.name)
+    if isinstance(element, Select):
+        entities.update(_joined_entities(element))
+        _check_columns(element)
+
+
+def _joined_entities(select: Any) -> Iterable[str]:
+    for target, on, _from, _flags in select._setup_joins:
+        for part in (target, on):
+            found = getattr(part, "property", None) or getattr(getattr(part, "comparator", None), "property", None)
+            if found is not None and hasattr(found, "mapper"):
+                yield found.mapper.local_table.name
+            entity = getattr(part, "_annotations", {}).get("parententity") if part is not None else None
+            if entity is not None:
+                yield entity.mapper.local_table.name
+
+
+def _own(element: Any) -> Iterable[Any]:
+    yield element
+    for child in element.get_children():
+        if not isinstance(child, Select):
+            yield from _own(child)
+
+
+def _check_columns(select: Any) -> None:
+    for raw in select._raw_columns:
+        for element in _own(raw):
+            if "parententity" in getattr(element, "_annotations", {}):
+                continue
+            if isinstance(element, Column) and getattr(element.table, "name", None) in protected_tables():
+                raise Unscoped(f"the plain column {element}")
+            if element is raw and isinstance(element, TableClause) and element.name in protected_tables():
+                raise Unscoped(f"the plain table {element.name}")
+
+
+def _before_execute(state: ORMExecuteState) -> None:
+    unit = state.session.info["unit"]  # no unit, no statement
+    unit.check_open()
+    ACTING.set(unit.actor)
+    if state.execution_options.get("named"):
+        if state.execution_options["named"] not in NAMED:
+            raise Unscoped("a name that is not registered")
+        state.update_execution_options(scoped=True)
+        return
+    if (state.is_insert or state.is_update or state.is_delete) and not unit.in_command:
+        raise WriteOutsideCommand("a statement that writes")
+    if unit.actor.unscoped:
+        state.update_execution_options(scoped=True)
+        return
+    if state.is_column_load:
+        _scope_column_load(state)
+        return
+    check_statement(state.statement)
+    if state.is_insert or state.is_update or state.is_delete:
+        mapper = state.bind_mapper
+        if mapper is not None and issubclass(mapper.class_, Protected):
+            raise Unscoped("protected rows are written one by one, so that each is checked")
+    if getattr(state.statement, "__visit_name__", "") in {"textual_select", "select_statement_grouping"} or (
+        type(state.statement).__name__ == "FromStatement"
+    ):
+        raise Unscoped("from_statement")
+    if state.is_orm_statement:
+        if state.is_select:
+            state.statement = state.statement.options(*criteria())  # type: ignore[attr-defined]
+        state.update_execution_options(scoped=True)
+
+
+def _scope_column_load(state: ORMExecuteState) -> None:
+    mapper = state.bind_mapper
+    if mapper is not None and issubclass(mapper.class_, Protected):
+        state.statement = state.statement.where(_Rule.visible(mapper.class_.compartment_id))  # type: ignore[attr-defined]
+        for model, extra in _Rule.narrower:
+            if issubclass(mapper.class_, model):
+                state.statement = state.statement.where(extra(mapper.class_))  # type: ignore[attr-defined]
+    state.update_execution_options(scoped=True)
+
+
+def _before_flush(session: Session, _: UOWTransaction, __: object) -> None:
+    unit = session.info["unit"]
+    ACTING.set(unit.actor)
+    changed = [row for row in session.dirty if session.is_modified(row)]
+    touched = [*session.new, *changed, *session.deleted]
+    if touched and not unit.in_command:
+        raise WriteOutsideCommand(", ".join(sorted({type(row).__name__ for row in touched})))
+    if not unit.actor.unscoped:
+        compartments = {c for row in touched if isinstance(row, Protected) for c in _compartments_of(row)}
+        for compartment_id in compartments - unit.opened:
+            if not unit.standing(compartment_id):
+                raise HiddenCompartment(str(compartment_id))
+    for row in touched:
+        seal_waiting(row)
+    FLUSHING.set(True)
+
+
+def _compartments_of(row: Any) -> set[uuid.UUID]:
+    history = get_history(row, "compartment_id")
+    return {c for c in (*history.added, *history.unchanged, *history.deleted) if c is not None}
+
+
+def _after_flush(*_: object) -> None:
+    FLUSHING.set(False)
+
+
+event.listen(Session, "do_orm_execute", _before_execute)
+event.listen(Session, "before_flush", _before_flush)
+event.listen(Session, "after_flush", _after_flush)
+event.listen(Session, "after_soft_rollback", _after_flush)
+
+
+@cache
+def _protected_names() -> re.Pattern[str]:
+    return re.compile(r"\b(" + "|".join(sorted(map(re.escape, protected_tables()))) + r")\b", re.IGNORECASE)
+
+
+_WRITES = re.compile(r"^\s*(INSERT|UPDATE|DELETE)\b(?!.*\bSELECT\b)", re.IGNORECASE | re.DOTALL)
+
+
+def guard(engine: Engine) -> Engine:
+    """Refuse, on this engine, SQL that names a protected table and was not scoped. Every engine but the migrations' has it."""
+
+    @event.listens_for(engine, "before_cursor_execute")
+    def _before_cursor(connection: Any, cursor: Any, sql: str, values: Any, context: Any, many: bool) -> None:
+        options = context.execution_options if context is not None else {}
+        if options.get("scoped") or options.get("named") in NAMED:
+            return
+        if not _protected_names().search(sql):
+            return
+        if FLUSHING.get() and _WRITES.match(sql):
+            return
+        raise Unscoped(sql.split("(")[0][:60])
+
+    return engine

@@ -1,0 +1,1 @@
+"""People, places, vehicles and businesses, each in the compartment in which it was recorded."""

@@ -1,0 +1,110 @@
+// Small comforts; every page works without this file. Nothing about a case or a person is kept on the device: only when
+// somebody was last here, and whether the single keys are off.
+const body = document.body
+body.classList.add('js-enabled', 'govuk-frontend-supported')
+import(body.dataset.frontend).then((govuk) => {
+  for (const name of ['Button', 'CharacterCount', 'Checkboxes', 'ErrorSummary', 'PasswordInput', 'SkipLink']) govuk.createAll(govuk[name])
+}).catch(() => {})
+
+const find = (what) => document.querySelector(what)
+const kept = {
+  get: (key) => { try { return localStorage.getItem(key) } catch { return null } },
+  set: (key, value) => { try { localStorage.setItem(key, value) } catch { /* not allowed here: do without */ } }
+}
+
+// What is being written, so that hiding or ending never loses it
+let written = null
+document.addEventListener('input', (event) => {
+  const form = event.target.form
+  if (form && form.getAttribute('method') === 'post') written = form
+  if (away() > idle / 3 && Date.now() - asked > 60000) stay().catch(() => {})
+})
+document.addEventListener('submit', () => { written = null })
+
+// Idle: warn before the session ends (a fifth of its length, five minutes at most), then cover what is unsaved or leave
+const idle = Number(body.dataset.idleMinutes || 0) * 60000
+const away = () => idle ? Date.now() - Math.max(here, Number(kept.get('here')) || 0) : 0
+let here = 0
+let asked = 0
+const seen = () => { here = Date.now(); kept.set('here', here) }
+const stay = async () => {
+  asked = Date.now()
+  const answer = await fetch(body.dataset.stay, { cache: 'no-store', redirect: 'manual', headers: { Accept: 'text/plain' } })
+  if (answer.ok) seen()
+  return answer.ok
+}
+
+function warn () {
+  const place = find('[data-app-idle]')
+  const left = idle - away()
+  const late = left < Math.min(idle / 5, 300000)
+  if (left <= 0) return written ? cover() : location.replace(body.dataset.locked)
+  if (!late) place.replaceChildren()
+  if (late && !place.firstChild) {
+    place.append(find('#app-idle-words').content.cloneNode(true))
+    const minutes = Math.max(1, Math.round(left / 60000))
+    find('[data-app-left]').textContent = minutes === 1 ? '1 minute' : minutes + ' minutes'
+    find('[data-app-stay]').addEventListener('click', () => { place.replaceChildren(); stay().catch(() => {}) })
+  }
+}
+if (idle) { seen(); setInterval(warn, 10000); document.addEventListener('visibilitychange', warn) }
+
+// Hide screen: cover the page where it stands, so that nothing typed is lost; going on asks the service whether we are still signed in
+function cover () {
+  if (find('.app-cover')) return
+  const title = document.title
+  const back = document.activeElement
+  closeNames()
+  body.append(find('#app-cover-words').content.cloneNode(true))
+  body.classList.add('app-is-covered')
+  document.title = 'Locked'
+  find('[data-app-on]').focus()
+  find('[data-app-on]').addEventListener('click', async () => {
+    let open
+    try { open = await stay() } catch {
+      find('[data-app-why]').textContent = 'There is no connection. What you wrote is still here.'
+      return
+    }
+    if (!open) return written ? HTMLFormElement.prototype.submit.call(written) : location.assign(body.dataset.signIn)
+    find('.app-cover').remove()
+    body.classList.remove('app-is-covered')
+    document.title = title
+    back.focus()
+  })
+}
+find('[data-app-hide]')?.addEventListener('click', (event) => { event.preventDefault(); cover() })
+find('[data-app-leave]')?.addEventListener('click', (event) => { event.preventDefault(); location.replace(event.target.href) })
+
+// Names on a tap: closed when the page is left; on a touch screen also after two minutes and when the page goes out of sight
+const touch = matchMedia('(pointer: coarse)').matches
+const closeNames = () => document.querySelectorAll('details.app-reveal[open]').forEach((name) => { name.open = false })
+addEventListener('pagehide', closeNames)
+if (touch) {
+  document.addEventListener('visibilitychange', () => { if (document.hidden) closeNames() })
+  document.addEventListener('toggle', (event) => {
+    if (event.target.open && event.target.matches('.app-reveal')) setTimeout(closeNames, 120000)
+  }, true)
+}
+
+// Keys: Escape twice hides, Ctrl+Enter saves; / and g h can be switched off on the guide page
+let before = { key: '', at: 0 }
+document.addEventListener('keydown', (event) => {
+  const last = Date.now() - before.at < 1000 ? before.key : ''
+  before = { key: event.key, at: Date.now() }
+  if (event.key === 'Escape' && last === 'Escape') return (find('[data-app-hide]') || find('[data-app-leave]'))?.click()
+  if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) return event.target.form?.querySelector('button:not([type=button])')?.click()
+  if (event.ctrlKey || event.metaKey || event.altKey || kept.get('keys') === 'off' || find('.app-cover')) return
+  if (event.target.closest('input, textarea, select, [contenteditable]')) return
+  if (event.key === 'h' && last === 'g') location.assign(find('.app-header__name').href)
+  if (event.key === '/') {
+    const box = find('input[type=search]')
+    const link = find('nav a[href^="/search"]')
+    if (box || link) event.preventDefault()
+    if (box) box.focus(); else link?.click()
+  }
+})
+const off = find('[data-app-keys-off]')
+if (off) {
+  off.checked = kept.get('keys') === 'off'
+  off.addEventListener('change', () => kept.set('keys', off.checked ? 'off' : 'on'))
+}

@@ -1,0 +1,271 @@
+"""The front door for browsers: which features have pages, the frame around each page, problems, headers."""
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, Response, current_app, g, render_template, request, send_from_directory, session, url_for
+from flask.typing import ResponseReturnValue
+from flask_wtf.csrf import CSRFError, CSRFProtect, generate_csrf
+from jinja2 import ChoiceLoader, FileSystemLoader, PackageLoader, PrefixLoader, StrictUndefined
+from sqlalchemy.exc import DBAPIError
+from werkzeug.exceptions import HTTPException
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from serac.access.roles import ROLE_WORDS, Role
+from serac.core.actor import Permission
+from serac.core.clock import day_in_words, moment_in_words
+from serac.core.events import Event
+from serac.core.problems import Conflict, Invalid, NotFound, Problem
+from serac.core.unit import Unit
+from serac.core.web import Form, current_unit, services
+from serac.settings import Settings
+
+TEMPLATES = Path(__file__).parent.parent / "templates"
+NOT_FOUND = (TEMPLATES / "errors" / "404.html").read_bytes()
+HEADERS = {
+    "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+    "font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+    "X-Robots-Tag": "noindex, nofollow",
+}
+
+
+@dataclass(frozen=True)
+class Link:
+    """One of the main links."""
+
+    text: str
+    url: str
+    current: bool
+
+
+@dataclass(frozen=True)
+class Frame:
+    """What stands around every page: marking, reader, links."""
+
+    marking: str | None
+    marking_for: str
+    reader: str
+    role: str
+    links: tuple[Link, ...]
+    partnership: str
+    signed_in: bool
+    idle_minutes: int
+    help_url: str | None
+    demonstration: bool
+    request_id: str
+
+
+NAVIGATION: tuple[tuple[str, str, Permission | None], ...] = (
+    ("Home", "desk.home", None),
+    ("Alerts", "alerts.index", Permission.READ_QUEUE),
+    ("Raise an alert", "alerts.new", Permission.RAISE_ALERT),
+    ("My alerts", "alerts.mine", Permission.RAISE_ALERT),
+    ("Cases", "cases.index", Permission.READ_CASE),
+    ("Agencies", "agencies.index", Permission.READ_DIRECTORY),
+    ("Agreements", "agreements.index", Permission.READ_AGREEMENTS),
+    ("Accounts", "access.accounts", Permission.KEEP_ACCOUNTS),
+    ("Reference", "reference.index", Permission.READ_REFERENCE),
+    ("Audit log", "audit.index", Permission.READ_AUDIT),
+)
+"""The main links and who has them; a page without a permission of its own is for everybody signed in."""
+
+
+def configure(app: Flask, settings: Settings) -> None:
+    """Cookies, hosts, sizes, templates: everything Flask would otherwise leave open."""
+    app.config.update(
+        SECRET_KEY=settings.secret_key,
+        SESSION_COOKIE_NAME="visit",
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SECURE=settings.cookie_secure,
+        SESSION_COOKIE_SAMESITE="Lax",
+        MAX_CONTENT_LENGTH=settings.upload_megabytes * 1024 * 1024,
+        MAX_FORM_MEMORY_SIZE=1024 * 1024,
+        MAX_FORM_PARTS=500,
+        TRUSTED_HOSTS=list(settings.trusted_hosts) or None,
+        WTF_CSRF_TIME_LIMIT=None,
+        WTF_CSRF_SSL_STRICT=settings.cookie_secure,
+        SEND_FILE_MAX_AGE_DEFAULT=31536000,
+    )
+    if settings.proxies:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies)  # type: ignore[method-assign]
+    app.jinja_loader = ChoiceLoader(  # type: ignore[assignment]
+        [FileSystemLoader(TEMPLATES), PrefixLoader({"govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja")})]
+    )
+    app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True, "autoescape": True}
+    app.jinja_env.globals.update(asset=_asset, csrf_token=generate_csrf)
+    app.jinja_env.filters.update(day=day_in_words, moment=moment_in_words, plural=_plural)
+    CSRFProtect(app)
+    app.extensions["serac_frame"] = frame_of
+    app.after_request(_headers)
+    app.teardown_request(_close)
+
+
+def _plural(count: int, one: str, many: str | None = None) -> str:
+    return f"{count} {one if count == 1 else many or one + 's'}"
+
+
+@cache
+def _fingerprint(file: Path) -> str:
+    return hashlib.sha256(file.read_bytes()).hexdigest()[:12]
+
+
+def _asset(path: str) -> str:
+    file = Path(current_app.static_folder or "") / path
+    return url_for("static", filename=path, v=_fingerprint(file))
+
+
+def frame_of(unit: Unit, marking: str | None, marking_for: str) -> Frame:
+    """The frame of a page for its reader."""
+    actor = unit.actor
+    settings = services().extra["settings"]
+    links = tuple(
+        Link(text, url_for(endpoint), request.endpoint == endpoint)
+        for text, endpoint, permission in NAVIGATION
+        if actor.is_somebody and (permission is None or actor.holds(permission))
+    )
+    roles = ", ".join(ROLE_WORDS[Role(role)] for role in actor.roles[:2])
+    return Frame(
+        marking, marking_for, actor.name, roles, links, "", actor.is_somebody, settings.idle_minutes,
+        url_for("desk.guide") if actor.is_somebody else None, settings.mode == "demonstration", "",
+    )  # fmt: skip
+
+
+def _headers(response: Response) -> Response:
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
+    if request.endpoint != "static":
+        response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _close(_: BaseException | None) -> None:
+    unit = g.pop("unit", None)
+    if unit is not None:
+        unit.session.close()
+
+
+def install_problems(app: Flask) -> None:
+    """One answer for each problem."""
+    app.register_error_handler(Problem, answer_problem)
+    app.register_error_handler(CSRFError, _stale_token)
+    app.register_error_handler(HTTPException, _http_problem)
+    app.register_error_handler(DBAPIError, _database_problem)
+    app.register_error_handler(Exception, _fault)
+
+
+def not_found() -> Response:
+    """The one body for hidden, unknown and malformed: no token, no session, no echo."""
+    session.modified = session.accessed = False
+    return Response(NOT_FOUND, 404, mimetype="text/html")
+
+
+def answer_problem(problem: Problem) -> ResponseReturnValue:
+    """A problem as a page. What a signed-in person was refused is recorded in a unit of its own."""
+    _record_refusal(problem)
+    if isinstance(problem, NotFound):
+        return not_found()
+    unit = current_unit()
+    unit.rollback()
+    words: dict[str, Any] = {"sentence": problem.sentence, "form": None}
+    if isinstance(problem, Conflict):
+        words |= _both_texts(problem)
+    words["frame"] = frame_of(unit, None, "")
+    unit.finish()
+    template = {403: "403", 409: "409", 429: "429"}.get(problem.status, "400")
+    return render_template(f"errors/{template}.html", **words), problem.status
+
+
+def _both_texts(problem: Conflict) -> dict[str, Any]:
+    theirs = {text.name for text in problem.current}
+    labels = {text.name: text.label for text in problem.current}
+    mine = [
+        {"name": name, "label": labels.get(name, name.replace("_", " ").capitalize()), "text": value}
+        for name, values in request.form.lists()
+        for value in values
+        if name in theirs or (not theirs and name not in {"csrf_token", "idempotency_key", "version"} and value)
+    ]
+    current = [{"name": text.name, "label": text.label, "text": text.text} for text in problem.current]
+    return {"mine": mine, "current": current, "saved_by": None, "saved_at": None, "again_url": request.path}
+
+
+def _record_refusal(problem: Problem) -> None:
+    unit = g.get("unit")
+    if unit is None or not unit.actor.is_somebody or isinstance(problem, Invalid | Conflict):
+        return
+    actor = unit.actor
+    unit.rollback()
+    unit.session.close()
+    with Unit(services(), actor) as refused:
+        refused.record(Event.REFUSED, page=request.endpoint, status=problem.status)
+        refused.commit()
+
+
+def _stale_token(_: CSRFError) -> ResponseReturnValue:
+    return _give_back("400", 400)
+
+
+def _http_problem(problem: HTTPException) -> ResponseReturnValue:
+    if problem.code == 404:
+        _record_refusal(NotFound())
+        return not_found()
+    if problem.code in {301, 308} or problem.code is None:
+        return problem
+    if problem.code == 413:
+        return _give_back("413", 413)
+    if problem.code == 405:
+        answer = Response(NOT_FOUND, 405, mimetype="text/html")
+        answer.headers["Allow"] = ", ".join(getattr(problem, "valid_methods", None) or [])
+        return answer
+    return _give_back("400", problem.code)
+
+
+def _database_problem(_: DBAPIError) -> ResponseReturnValue:
+    current_app.logger.error("the database did not answer at %s", request.endpoint)
+    return _give_back("try_again", 503)
+
+
+def _fault(fault: Exception) -> ResponseReturnValue:
+    if current_app.testing and not current_app.config.get("SHOW_FAULTS_AS_PAGES"):
+        raise fault
+    current_app.logger.error("%s at %s", type(fault).__name__, request.endpoint, exc_info=_without_values(fault))
+    return _give_back("try_again", 500)
+
+
+def _without_values(fault: Exception) -> Any:
+    """The traceback without the message: a message may quote what somebody typed."""
+    return (type(fault), type(fault)("(message left out)") if not isinstance(fault, UnicodeError) else None, fault.__traceback__)
+
+
+_NOT_GIVEN_BACK = frozenset({"csrf_token", "password", "new_password", "code", "kept"})
+
+
+def _give_back(template: str, status: int) -> ResponseReturnValue:
+    """An error page that gives the sender's own words back and shows nothing stored."""
+    fields: list[tuple[str, str]] = []
+    if request.method == "POST" and status != 413:
+        fields = [(n, v) for n, values in request.form.lists() for v in values if n not in _NOT_GIVEN_BACK]
+    words = {"fields": fields, "again_url": request.path, "form": None}
+    return render_template(f"errors/{template}.html", **words), status
+
+
+def check_every_route_says_who_it_is_for(app: Flask) -> None:
+    """Stop the start if a route declares neither @needs nor @open_to_all."""
+    silent = [
+        rule.endpoint
+        for rule in app.url_map.iter_rules()
+        if rule.endpoint != "static"
+        and not hasattr(app.view_functions[rule.endpoint], "needs")
+        and not hasattr(app.view_functions[rule.endpoint], "open_to_all")
+    ]
+    if silent:
+        raise RuntimeError(f"routes that do not say who they are for: {', '.join(sorted(silent))}")

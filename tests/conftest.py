@@ -1,0 +1,184 @@
+"""What every test stands on: a fresh database of each kind, a clock that can be moved, the app, people to be."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import shutil
+import uuid
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
+from sqlalchemy import Engine
+
+from serac import create_app, make_services
+from serac.access.actors import actor_of
+from serac.core import audit_log
+from serac.core.actor import Actor, Authority
+from serac.core.database import Base, make_engine
+from serac.core.unit import Services, Unit
+from serac.settings import Settings
+from tests.given import Given
+from tests.servers import NotHereError, create_database, drop_database, missing, share_postgres, start_postgres
+
+FULL = os.environ.get("SERAC_TEST_FULL") == "1"
+hypothesis_settings.register_profile(
+    "serac", deadline=None, derandomize=not FULL, print_blob=True, suppress_health_check=list(HealthCheck)
+)
+hypothesis_settings.load_profile("serac")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    share_postgres(config)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    if not FULL:
+        for item in items:
+            if item.get_closest_marker("full"):
+                item.add_marker(pytest.mark.skip(reason="only in make test-full"))
+
+
+def build_schema(url: str) -> None:
+    """All tables, and the empty heads of the audit log: what the migrations leave (a test holds the two equal)."""
+    engine = make_engine(url)
+    Base.metadata.create_all(engine)
+    with engine.begin() as connection:
+        connection.execute(audit_log.ChainHead.__table__.insert(), audit_log.first_heads())
+    engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[str]:
+    try:
+        with start_postgres() as url:
+            yield url
+    except NotHereError as problem:
+        missing(problem)
+
+
+@pytest.fixture(scope="session")
+def postgres_template(postgres_server: str, worker_id: str) -> Iterator[str]:
+    name = f"template_{worker_id}_{os.getpid()}"
+    build_schema(create_database(postgres_server, name))
+    yield name
+    drop_database(postgres_server, name)
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    file = tmp_path_factory.mktemp("template") / "template.db"
+    build_schema(f"sqlite:///{file}")
+    engine = make_engine(f"sqlite:///{file}")
+    with engine.connect() as connection:
+        connection.exec_driver_sql("ROLLBACK")
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+        connection.exec_driver_sql("BEGIN")
+    engine.dispose()
+    return file
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The address of a fresh, empty database; every test that asks runs once on each kind."""
+    if request.param == "sqlite":
+        file = tmp_path / "serac.db"
+        shutil.copy(request.getfixturevalue("sqlite_template"), file)
+        yield f"sqlite:///{file}"
+        return
+    server, template = request.getfixturevalue("postgres_server"), request.getfixturevalue("postgres_template")
+    name = f"test_{uuid.uuid4().hex[:16]}"
+    yield create_database(server, name, template=template)
+    drop_database(server, name)
+
+
+@dataclass
+class MovableClock:
+    """The clock of every process of a test."""
+
+    file: Path
+
+    def set(self, moment: str) -> None:
+        """Stop at a moment: ISO 8601 with an offset, such as 2026-03-05T09:00:00+00:00."""
+        self.file.write_text(moment, encoding="ascii")
+
+    def forward(self, **by: float) -> None:
+        """Move on, as timedelta takes it: forward(hours=1)."""
+        self.set((dt.datetime.fromisoformat(self.file.read_text(encoding="ascii")) + dt.timedelta(**by)).isoformat())
+
+
+@pytest.fixture
+def clock(tmp_path: Path) -> MovableClock:
+    movable = MovableClock(tmp_path / "clock")
+    movable.set("2026-03-05T09:00:00+00:00")
+    return movable
+
+
+@pytest.fixture
+def settings(database_url: str, tmp_path: Path, clock: MovableClock) -> Settings:
+    return Settings.from_environment(
+        {
+            "SERAC_MODE": "test",
+            "SERAC_DATABASE_URL": database_url,
+            "SERAC_AUDIT_ANCHOR": str(tmp_path / "anchor"),
+            "SERAC_CLOCK_FILE": str(clock.file),
+            "SERAC_MAIL_FOLDER": str(tmp_path / "mail"),
+        }
+    )
+
+
+@pytest.fixture
+def app(settings: Settings) -> Iterator[Flask]:
+    app = create_app(settings)
+    app.testing = True
+    yield app
+    app.extensions["serac"].engine.dispose()
+
+
+@pytest.fixture
+def services(settings: Settings) -> Iterator[Services]:
+    """Engine, clock and secrets without the web around them."""
+    made = make_services(settings)
+    yield made
+    made.engine.dispose()
+
+
+@pytest.fixture
+def plain_engine(database_url: str) -> Iterator[Engine]:
+    """The database without any guard: for oracles and for attackers who have it."""
+    engine = make_engine(database_url)
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def unit_of(services: Services) -> Iterator[Callable[[uuid.UUID | None], Unit]]:
+    """Open a unit for a member (or for nobody); closed at the end."""
+    opened: list[Unit] = []
+
+    def open_unit(member_id: uuid.UUID | None) -> Unit:
+        unit = Unit(services, lambda session, now: actor_of(session, member_id or uuid.UUID(int=0), now))
+        opened.append(unit)
+        return unit
+
+    yield open_unit
+    for unit in opened:
+        unit.session.close()
+
+
+@pytest.fixture
+def operator(services: Services) -> Iterator[Unit]:
+    """A unit of the operator's command line."""
+    with Unit(services, Actor(Authority.OPERATOR, services.clock.now())) as unit:
+        yield unit
+
+
+@pytest.fixture
+def given(services: Services) -> Given:
+    """Builds partnerships, people and cases through commands."""
+    return Given(services)

@@ -1,0 +1,105 @@
+"""What a test starts from, built through commands, so that no test starts from an impossible state."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from dataclasses import dataclass, field
+from typing import Any
+
+from serac.access.actors import actor_of
+from serac.access.roles import HELD_IN_AGENCY, NEEDS_TWO_PEOPLE, Role
+from serac.agencies import commands as agencies
+from serac.agencies.models import Agency, Member, Partnership
+from serac.agreements import commands as agreements
+from serac.core.actor import Actor, Authority
+from serac.core.unit import Services, Unit
+
+PURPOSES = ("safeguarding", "disruption")
+
+
+@dataclass
+class Given:
+    """A builder over one installation. Everything is remembered by the name the test gave it."""
+
+    services: Services
+    partnerships: dict[str, uuid.UUID] = field(default_factory=dict)
+    agencies: dict[str, uuid.UUID] = field(default_factory=dict)
+    members: dict[str, uuid.UUID] = field(default_factory=dict)
+
+    def operator(self) -> Unit:
+        """A unit of the operator's command line."""
+        return Unit(self.services, Actor(Authority.OPERATOR, self.services.clock.now()))
+
+    def as_(self, name: str) -> Unit:
+        """A unit of a member built here."""
+        return Unit(self.services, lambda session, now: actor_of(session, self.members[name], now))
+
+    def partnership(self, slug: str = "thornshire", *, parent: str | None = None) -> uuid.UUID:
+        """A partnership, within another if named."""
+        with self.operator() as unit:
+            above = unit.session.get(Partnership, self.partnerships[parent]) if parent else None
+            made = agencies.form_partnership(unit, None, slug=slug, name=slug.capitalize(), parent=above)
+            self.partnerships[slug] = made.id
+            return made.id
+
+    def agency(self, slug: str, kind: str = "police", *, partnership: str = "thornshire", **facts: Any) -> uuid.UUID:
+        """An agency that has joined a partnership (which is formed if it is not there yet)."""
+        if partnership not in self.partnerships:
+            self.partnership(partnership)
+        with self.operator() as unit:
+            own_team = facts.pop("own_team", kind == "council.modern_slavery")
+            made = agencies.add_agency(unit, None, slug=slug, name=slug.replace("-", " ").capitalize(), kind=kind, **facts)
+            place = unit.session.get(Partnership, self.partnerships[partnership])
+            agencies.join_partnership(unit, place, agency=made, own_team=own_team)
+            self.agencies[slug] = made.id
+            return made.id
+
+    def member(self, name: str, agency: str, *roles: Role, partnership: str = "thornshire") -> uuid.UUID:
+        """Somebody who works for an agency and holds roles, proposed and approved as the rules ask."""
+        with self.operator() as unit:
+            home = unit.session.get(Agency, self.agencies[agency])
+            email = f"{name}@{agency}.example.org"
+            made = agencies.add_member(unit, home, name=name.capitalize(), email=email, job_title="Officer")
+            self.members[name] = made.id
+        for role in roles:
+            self.appoint(name, role, agency=agency, partnership=partnership)
+        return self.members[name]
+
+    def appoint(self, name: str, role: Role, *, agency: str, partnership: str = "thornshire") -> uuid.UUID:
+        """A role for a member, in force."""
+        with self.operator() as unit:
+            member = unit.session.get(Member, self.members[name])
+            in_agency = role in HELD_IN_AGENCY
+            place: dict[str, Any] = {"agency": None, "partnership": None}
+            if in_agency:
+                place["agency"] = unit.session.get(Agency, self.agencies[agency])
+            else:
+                place["partnership"] = unit.session.get(Partnership, self.partnerships[partnership])
+            appointment = agencies.propose_appointment(unit, member, role=str(role), **place)
+            if role in NEEDS_TWO_PEOPLE:
+                agencies.approve_appointment(unit, appointment)
+            return appointment.id
+
+    def agreement(self, *parties: str, partnership: str = "thornshire", days: int = 365, **facts: Any) -> uuid.UUID:
+        """An agreement in force that these agencies have signed."""
+        with self.operator() as unit:
+            place = unit.session.get(Partnership, self.partnerships[partnership])
+            now = unit.now
+            made = agreements.draft_agreement(
+                unit,
+                place,
+                title="Information-sharing agreement",
+                purposes=facts.pop("purposes", list(PURPOSES)),
+                categories=facts.pop("categories", ["identity", "intelligence"]),
+                lawful_bases=facts.pop("lawful_bases", []),
+                gateways=facts.pop("gateways", []),
+                terms={},
+                since=now,
+                until=now + dt.timedelta(days=days),
+                review_on=(now + dt.timedelta(days=days // 2)).date(),
+            )
+            for slug in parties:
+                agency = unit.session.get(Agency, self.agencies[slug])
+                agreements.sign_agreement(unit, made, agency=agency, signed_by="Lee Marsh", signatory_role="Director")
+            return made.id
