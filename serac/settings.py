@@ -131,8 +131,7 @@ _SAFE_DEFAULTS: Final = {
     "log_level": "INFO",
 }
 _KNOWN_TO_EVERYBODY: Final = {
-    "secret_key": "the demonstration's secret key, which anybody can read",  # nosec B105: it is meant to be known
-    **{name: base64.b64encode(well_known_key(name)).decode() for name in KEY_NAMES},
+    **{name: base64.b64encode(well_known_key(name)).decode() for name in (*KEY_NAMES, "secret_key")},
     "trusted_hosts": "localhost,127.0.0.1,[::1]",
     "cookie_secure": "0",
     "smtp_starttls": "0",
@@ -153,10 +152,11 @@ _DEFAULTS: Final[Mapping[Mode, Mapping[str, str]]] = {
         "audit_anchor": str(ROOT / "var/test.anchor"),
     },
 }
-_MAKE_KEY: Final = "Make one with: openssl rand -base64 32."
+_MAKE: Final = "Make one with: openssl rand -base64 {}."
+_MAKE_KEY: Final = _MAKE.format(KEY_BYTES)
 _REMEDIES: Final = {
     "database_url": "Set it to postgresql+psycopg://user:password@host/name, or to sqlite:////an/absolute/path.",
-    "secret_key": "Make one with: openssl rand -base64 48.",  # nosec B105: advice
+    "secret_key": _MAKE.format(48),
     **dict.fromkeys(KEY_NAMES, _MAKE_KEY),
     "audit_anchor": "Set it to the absolute path of a file kept apart from the database.",
     "trusted_hosts": "List the names people reach the service by, with commas between: serac.example.gov.uk.",
@@ -334,7 +334,8 @@ def _in_production(settings: Settings) -> Iterator[str]:
 
 def _weak_secrets(settings: Settings) -> Iterator[str]:
     secret = settings.secret_key
-    guessable = any(word in secret.lower() for word in TELLING_WORDS) or secret in PUBLISHED_SECRETS
+    published = secret in PUBLISHED_SECRETS or _bytes_of(secret) == well_known_key("secret_key")
+    guessable = published or any(word in secret.lower() for word in TELLING_WORDS)
     if len(secret) < SHORTEST_SECRET:
         yield f"SERAC_SECRET_KEY is shorter than {SHORTEST_SECRET} characters. {_REMEDIES['secret_key']}"
     elif guessable or len(set(secret)) < FEWEST_DIFFERENT:

@@ -1,16 +1,16 @@
 """The front door for browsers: which features have pages, the frame around each page, problems, headers."""
 
 import hashlib
-from collections.abc import Iterable
-from dataclasses import dataclass
+import secrets
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, Response, current_app, g, render_template, request, send_from_directory, session, url_for
+from flask import Flask, Response, current_app, g, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError, CSRFProtect, generate_csrf
-from jinja2 import ChoiceLoader, FileSystemLoader, PackageLoader, PrefixLoader, StrictUndefined
+from jinja2 import ChoiceLoader, FileSystemLoader, PackageLoader, PrefixLoader
 from sqlalchemy.exc import DBAPIError
 from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -21,7 +21,7 @@ from serac.core.clock import day_in_words, moment_in_words
 from serac.core.events import Event
 from serac.core.problems import Conflict, Invalid, NotFound, Problem
 from serac.core.unit import Unit
-from serac.core.web import Form, current_unit, services
+from serac.core.web import current_unit, services
 from serac.settings import Settings
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
@@ -140,6 +140,16 @@ def frame_of(unit: Unit, marking: str | None, marking_for: str) -> Frame:
     )  # fmt: skip
 
 
+@dataclass(frozen=True)
+class TypedAgain:
+    """A form made of what somebody sent, with a new key: sending it again is a new submission."""
+
+    values: dict[str, Any]
+    version: int | None
+    errors: dict[str, str] = field(default_factory=dict)
+    key: str = field(default_factory=lambda: secrets.token_urlsafe(18))
+
+
 def _headers(response: Response) -> Response:
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
@@ -186,16 +196,24 @@ def answer_problem(problem: Problem) -> ResponseReturnValue:
 
 
 def _both_texts(problem: Conflict) -> dict[str, Any]:
-    theirs = {text.name for text in problem.current}
-    labels = {text.name: text.label for text in problem.current}
+    """What the page of two texts needs: theirs as saved, ours as typed, and a form with a new key for the saved version."""
+    saved = {text.name: text for text in problem.current}
+    left_out = {"csrf_token", "idempotency_key", "version", "restore"}
+    typed = {name: values for name, values in request.form.lists() if name not in left_out}
     mine = [
-        {"name": name, "label": labels.get(name, name.replace("_", " ").capitalize()), "text": value}
-        for name, values in request.form.lists()
-        for value in values
-        if name in theirs or (not theirs and name not in {"csrf_token", "idempotency_key", "version"} and value)
+        {"name": name, "label": saved[name].label if name in saved else _label(name), "text": ", ".join(values)}
+        for name, values in typed.items()
+        if (name in saved or not saved) and any(values)
     ]
     current = [{"name": text.name, "label": text.label, "text": text.text} for text in problem.current]
-    return {"mine": mine, "current": current, "saved_by": None, "saved_at": None, "again_url": request.path}
+    form = TypedAgain({name: values if len(values) > 1 else values[0] for name, values in typed.items()}, problem.version)
+    return {"mine": mine, "current": current, "saved_by": problem.saved_by, "saved_at": problem.saved_at} | {
+        "again_url": request.path, "form": form,
+    }  # fmt: skip
+
+
+def _label(name: str) -> str:
+    return name.replace("_", " ").capitalize()
 
 
 def _record_refusal(problem: Problem) -> None:

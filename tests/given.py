@@ -15,7 +15,7 @@ from serac.agreements import commands as agreements
 from serac.core.actor import Actor, Authority
 from serac.core.unit import Services, Unit
 
-PURPOSES = ("safeguarding", "disruption")
+PURPOSES = ("safeguard_adult", "safeguard_child", "disrupt")
 
 
 @dataclass

@@ -3,10 +3,10 @@
 import datetime as dt
 import uuid
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, Text, UniqueConstraint, text
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, LargeBinary, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from serac.agencies.models import Dated
+from serac.agencies.models import Dated, Placed
 from serac.core.crypto import Sealed
 from serac.core.database import Base, Keyed
 
@@ -123,16 +123,17 @@ class SignInSession(Keyed, Base):
     network: Mapped[str] = mapped_column(Text)
 
 
-class Invitation(Keyed, Base):
+class Invitation(Keyed, Placed, Base):
     """An invitation to set up (or set up again) an account, bound to one address and one agency, used once, for a few days."""
 
     __tablename__ = "invitation"
+    __table_args__ = (CheckConstraint("approved_by <> proposed_by and approved_by <> member_id", name="two_people"),)
     token_hash: Mapped[bytes] = mapped_column(LargeBinary, unique=True)
     token_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
     token = Sealed()
     member_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("member.id"), index=True)
     agency_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("agency.id"))
-    email_hash: Mapped[int]
+    email_hash: Mapped[int] = mapped_column(BigInteger)
     purpose: Mapped[str] = mapped_column(Text)
     proposed_by: Mapped[uuid.UUID]
     proposed_at: Mapped[dt.datetime]

@@ -1,53 +1,33 @@
-"""Roles and what each may do, on one screen (domain.md section 1). A role is held in one partnership or one agency.
+"""What each role may do, on one screen (domain.md section 1). A role is held in one partnership or one agency.
 
 Writing, closing and deleting are apart. Nobody may hold an administrator's role beside one that reads cases.
 """
 
 from collections.abc import Mapping
-from enum import StrEnum
 
+from serac.agencies.roles import (
+    APART,
+    HANDLERS,
+    HELD_IN_AGENCY,
+    HELD_IN_PARTNERSHIP,
+    NEEDS_TWO_PEOPLE,
+    OWN_TEAM,
+    ROLE_WORDS,
+    Role,
+)
 from serac.core.actor import Permission as May
 
-
-class Role(StrEnum):
-    """Every role. Codes are permanent: appointments and the audit log hold them."""
-
-    REPORTER = "reporter"
-    COORDINATOR = "coordinator"
-    CHAIR = "chair"
-    DEPUTY_CHAIR = "deputy_chair"
-    HANDLER = "handler"
-    SPOC = "spoc"
-    DEPUTY_SPOC = "deputy_spoc"
-    SUPPORT_WORKER = "support_worker"
-    INVESTIGATING_OFFICER = "investigating_officer"
-    MINUTE_TAKER = "minute_taker"
-    EMERGENCY_DUTY = "emergency_duty"
-    MANAGER = "manager"
-    GOVERNANCE_OFFICER = "governance_officer"
-    CALDICOTT_GUARDIAN = "caldicott_guardian"
-    LEGAL_ADVISER = "legal_adviser"
-    ADMINISTRATOR = "administrator"
-
-
-ROLE_WORDS: Mapping[Role, str] = {
-    Role.REPORTER: "reporter",
-    Role.COORDINATOR: "co-ordinator",
-    Role.CHAIR: "chair",
-    Role.DEPUTY_CHAIR: "deputy chair",
-    Role.HANDLER: "named handler",
-    Role.SPOC: "single point of contact",
-    Role.DEPUTY_SPOC: "deputy point of contact",
-    Role.SUPPORT_WORKER: "support worker",
-    Role.INVESTIGATING_OFFICER: "senior investigating officer",
-    Role.MINUTE_TAKER: "minute-taker",
-    Role.EMERGENCY_DUTY: "emergency duty team",
-    Role.MANAGER: "manager",
-    Role.GOVERNANCE_OFFICER: "information governance officer",
-    Role.CALDICOTT_GUARDIAN: "Caldicott guardian",
-    Role.LEGAL_ADVISER: "legal adviser",
-    Role.ADMINISTRATOR: "administrator",
-}
+__all__ = [
+    "APART",
+    "HANDLERS",
+    "HELD_IN_AGENCY",
+    "HELD_IN_PARTNERSHIP",
+    "NEEDS_TWO_PEOPLE",
+    "OWN_TEAM",
+    "PERMISSIONS",
+    "ROLE_WORDS",
+    "Role",
+]
 
 _MEMBER = {May.RAISE_ALERT, May.READ_DIRECTORY}
 _READER = _MEMBER | {May.READ_CASE, May.READ_AGREEMENTS}
@@ -78,18 +58,3 @@ PERMISSIONS: Mapping[Role, frozenset[May]] = {
         | {May.APPROVE_APPOINTMENTS},
     }.items()
 }
-
-OWN_TEAM = frozenset({Role.COORDINATOR})
-"""Held in a partnership, these put a person on its own team: they see its compartments because it is the controller."""
-
-HANDLERS = frozenset({Role.SPOC, Role.DEPUTY_SPOC, Role.HANDLER})
-"""Held in an agency, these make a person one of its named handlers: what is granted to the agency opens to them."""
-
-HELD_IN_AGENCY = HANDLERS | {Role.REPORTER, Role.SUPPORT_WORKER, Role.INVESTIGATING_OFFICER}
-HELD_IN_PARTNERSHIP = frozenset(Role) - HELD_IN_AGENCY
-
-NEEDS_TWO_PEOPLE = frozenset(Role) - {Role.REPORTER, Role.MANAGER}
-"""Roles that read cases, govern, or could approve somebody into such a role: proposed by one person, approved by another."""
-
-APART = (frozenset({Role.ADMINISTRATOR}), frozenset(Role) - {Role.ADMINISTRATOR, Role.REPORTER, Role.MANAGER})
-"""Nobody holds a role of the one set beside a role of the other: an administrator reads no case."""

@@ -2,13 +2,18 @@
 
 import datetime as dt
 import uuid
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, Text, UniqueConstraint
-from sqlalchemy.orm import Mapped, declared_attr, mapped_column
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, LargeBinary, Text, UniqueConstraint, select
+from sqlalchemy.orm import Mapped, declared_attr, mapped_column, object_session
 
+from serac.agencies.roles import Role
 from serac.core.clock import FAR_FUTURE
 from serac.core.crypto import Sealed
 from serac.core.database import Base, Keyed, Versioned
+
+if TYPE_CHECKING:
+    from serac.core.unit import Unit
 
 
 class Dated:
@@ -38,7 +43,49 @@ class OfMember:
         return mapped_column(ForeignKey("member.id"), index=True)
 
 
-class Partnership(Keyed, Versioned, Dated, Base):
+class Placed:
+    """A row that lies in partnerships. Its policies ask where, and it looks when it is asked, so that no query can forget to."""
+
+    @property
+    def agency_ids(self) -> frozenset[uuid.UUID]:
+        """The agencies this belongs to now."""
+        own: uuid.UUID | None = getattr(self, "agency_id", None)
+        return frozenset({own} if own else ())
+
+    @property
+    def partnerships(self) -> frozenset[uuid.UUID]:
+        """The partnerships this lies in now, directly."""
+        return _now(self, PartnershipAgency, PartnershipAgency.partnership_id, PartnershipAgency.agency_id.in_(self.agency_ids))
+
+    @property
+    def places(self) -> frozenset[uuid.UUID]:
+        """Those partnerships and all they lie within: who keeps one of these keeps this."""
+        wanted, found = set(self.partnerships), set[uuid.UUID]()
+        parents = {row.id: row.parent_id for row in _unit_of(self).session.execute(select(Partnership.id, Partnership.parent_id))}
+        while wanted:
+            found |= wanted
+            wanted = {parent for one in wanted if (parent := parents.get(one))} - found
+        return frozenset(found)
+
+
+def _unit_of(row: Any) -> "Unit":
+    session = object_session(row)
+    if session is None:
+        raise RuntimeError("where a row lies can be asked only within its unit")
+    unit: Unit = session.info["unit"]
+    return unit
+
+
+def _now(row: Any, table: Any, wanted: Any, *where: Any) -> frozenset[uuid.UUID]:
+    unit = _unit_of(row)
+    return frozenset(unit.session.scalars(select(wanted).where(*where, table.since <= unit.now, table.until > unit.now)))
+
+
+def _works_for(row: Any, member_id: uuid.UUID) -> frozenset[uuid.UUID]:
+    return _now(row, Membership, Membership.agency_id, Membership.member_id == member_id)
+
+
+class Partnership(Keyed, Versioned, Dated, Placed, Base):
     """A group of agencies that work one area together. May lie within another (region over counties over districts)."""
 
     __tablename__ = "partnership"
@@ -46,8 +93,13 @@ class Partnership(Keyed, Versioned, Dated, Base):
     name: Mapped[str] = mapped_column(Text)
     parent_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("partnership.id"))
 
+    @property
+    def partnerships(self) -> frozenset[uuid.UUID]:
+        """Itself."""
+        return frozenset({self.id})
 
-class Agency(Keyed, Versioned, Dated, Base):
+
+class Agency(Keyed, Versioned, Dated, Placed, Base):
     """An organisation, or a part of one that is asked on its own. `slug` is its name in addresses."""
 
     __tablename__ = "agency"
@@ -55,6 +107,11 @@ class Agency(Keyed, Versioned, Dated, Base):
     name: Mapped[str] = mapped_column(Text)
     kind: Mapped[str] = mapped_column(Text)
     predecessor_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("agency.id"))
+
+    @property
+    def agency_ids(self) -> frozenset[uuid.UUID]:
+        """Itself."""
+        return frozenset({self.id})
 
 
 class AgencyAlias(Keyed, Dated, OfAgency, Base):
@@ -80,7 +137,7 @@ class PartnershipAgency(Keyed, Dated, OfAgency, Base):
     own_team: Mapped[bool] = mapped_column(default=False)
 
 
-class Member(Keyed, Versioned, Base):
+class Member(Keyed, Versioned, Placed, Base):
     """Somebody who works for an agency. Their own name and address are sealed; `email_hash` finds them at sign-in.
 
     `disabled_at` closes every door at once. A victim, witness or suspect is a Person (entities), never a Member.
@@ -91,29 +148,38 @@ class Member(Keyed, Versioned, Base):
     email_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
     phone_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
     name, email, phone = Sealed(), Sealed(), Sealed()
-    email_hash: Mapped[int] = mapped_column(unique=True)
+    email_hash: Mapped[int] = mapped_column(BigInteger, unique=True)
     added_at: Mapped[dt.datetime]
     disabled_at: Mapped[dt.datetime | None]
 
+    @property
+    def agency_ids(self) -> frozenset[uuid.UUID]:
+        """The agencies they work for now."""
+        return _works_for(self, self.id)
 
-class Membership(Keyed, Dated, OfAgency, OfMember, Base):
+
+class Membership(Keyed, Dated, OfAgency, OfMember, Placed, Base):
     """That a member works for an agency, and as what."""
 
     __tablename__ = "membership"
     job_title: Mapped[str] = mapped_column(Text)
 
 
-class Appointment(Keyed, Dated, OfMember, Base):
+class Appointment(Keyed, Dated, OfMember, Placed, Base):
     """A role held in one partnership or one agency.
 
     Proposed by one person and, where the role reads cases or approves others, approved by a second: until then it gives
-    nothing (design rule 10). `approved_by` is never `proposed_by` and never the member (database check).
+    nothing (design rule 10). `approved_by` is never `proposed_by` and never the member, and only the roles that open
+    nothing stand without one (database checks).
     """
 
     __tablename__ = "appointment"
     __table_args__ = (
         CheckConstraint("(partnership_id is null) <> (agency_id is null)", name="one_place"),
         CheckConstraint("approved_by <> proposed_by and approved_by <> member_id", name="two_people"),
+        CheckConstraint(
+            f"approved_at is null or approved_by is not null or role in ('{Role.MANAGER}', '{Role.REPORTER}')", name="one_person"
+        ),
         Index("ix_appointment_held", "member_id", "until"),
     )
     role: Mapped[str] = mapped_column(Text)
@@ -125,8 +191,13 @@ class Appointment(Keyed, Dated, OfMember, Base):
     approved_at: Mapped[dt.datetime | None]
     refused_at: Mapped[dt.datetime | None]
 
+    @property
+    def partnerships(self) -> frozenset[uuid.UUID]:
+        """The one it is held in, or those of the agency it is held in."""
+        return frozenset({self.partnership_id}) if self.partnership_id else super().partnerships
 
-class ContactPoint(Keyed, Versioned, Dated, OfAgency, Base):
+
+class ContactPoint(Keyed, Versioned, Dated, OfAgency, Placed, Base):
     """Where an agency is reached for one purpose (general, out of hours, sensitive case ...), by whom, and who stands in."""
 
     __tablename__ = "contact_point"
@@ -140,7 +211,7 @@ class ContactPoint(Keyed, Versioned, Dated, OfAgency, Base):
     deputy_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("member.id"), index=True)
 
 
-class Cover(Keyed, Dated, Base):
+class Cover(Keyed, Dated, Placed, Base):
     """Somebody stands in for a member of the same agency for a while."""
 
     __tablename__ = "cover"
@@ -165,3 +236,21 @@ class Vetting(Keyed, OfMember, Base):
     level: Mapped[str] = mapped_column(Text)
     cleared_on: Mapped[dt.date]
     expires_on: Mapped[dt.date | None]
+
+
+class EmailChange(Keyed, OfMember, Placed, Base):
+    """A new address for somebody whose role needs two people: whoever holds the address can sign in as them."""
+
+    __tablename__ = "email_change"
+    __table_args__ = (CheckConstraint("approved_by <> proposed_by and approved_by <> member_id", name="two_people"),)
+    email_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    email = Sealed()
+    proposed_by: Mapped[uuid.UUID]
+    proposed_at: Mapped[dt.datetime]
+    approved_by: Mapped[uuid.UUID | None]
+    settled_at: Mapped[dt.datetime | None]
+
+    @property
+    def agency_ids(self) -> frozenset[uuid.UUID]:
+        """The agencies their member works for now."""
+        return _works_for(self, self.member_id)

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Engine, Index, Text, UniqueConstraint, bindparam, insert, select, update
+from sqlalchemy import Connection, Engine, Index, Text, UniqueConstraint, bindparam, insert, or_, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from serac.core.actor import NOBODY, Actor
@@ -34,6 +34,7 @@ class AuditEntry(Keyed, Base):
     __tablename__ = "audit_entry"
     __table_args__ = (
         UniqueConstraint("chain", "place"),
+        Index("ix_audit_entry_at", "at", "id"),
         Index("ix_audit_entry_compartment", "compartment_id", "id"),
         Index("ix_audit_entry_member", "member_id", "id"),
     )
@@ -175,9 +176,21 @@ class Fault:
     what: str
 
 
-_READ = select(AuditEntry.__table__).where(AuditEntry.__table__.c.chain == bindparam("chain")).order_by(
-    AuditEntry.__table__.c.place, AuditEntry.__table__.c.id
-)  # fmt: skip
+_LOG, _HEADS = AuditEntry.__table__, ChainHead.__table__
+_FROM_THE_START = -(2**31)
+# An entry and the head of its chain come in one statement, so that what is written meanwhile is no fault.
+_READ = (
+    select(_LOG, _HEADS.c.place.label("head_place"), _HEADS.c.code.label("head_code"))
+    .select_from(_LOG.outerjoin(_HEADS, _HEADS.c.chain == _LOG.c.chain))
+    .where(_LOG.c.chain == bindparam("the_chain"), _LOG.c.place >= bindparam("first"))
+    .order_by(_LOG.c.place, _LOG.c.id)
+)
+_STRAY = (
+    select(_LOG.c.id, _LOG.c.chain, _LOG.c.place)
+    .where(or_(_LOG.c.chain < 0, _LOG.c.chain >= CHAINS))
+    .order_by(_LOG.c.chain, _LOG.c.place)
+    .limit(1)
+)
 
 
 def verify(engine: Engine, key: bytes, anchor_file: Path | None) -> tuple[int, list[Fault]]:
@@ -186,38 +199,79 @@ def verify(engine: Engine, key: bytes, anchor_file: Path | None) -> tuple[int, l
     Returns:
         How many entries were read, and the first fault of each broken chain (earliest place first).
     """
-    anchored = _read_anchor(anchor_file)
-    count, faults = 0, []
     with engine.connect() as connection:
-        heads = {h.chain: h for h in connection.execute(select(ChainHead.__table__))}
-        for chain in range(CHAINS):
-            rows = connection.execution_options(stream_results=True).execute(_READ, {"chain": chain}, execution_options=_NAMED)
-            read, fault = _verify_chain(chain, (dict(r) for r in rows.mappings()), heads.get(chain), anchored.get(chain, {}), key)
-            count += read
-            faults += [fault] if fault else []
+        return verify_through(connection, key, anchor_file)
+
+
+def verify_through(
+    connection: Connection, key: bytes, anchor_file: Path | None, *, newest: int | None = None
+) -> tuple[int, list[Fault]]:
+    """As `verify`, on a connection that is already open.
+
+    Args:
+        newest: check about so many of the newest entries only, shared out over the chains; the entry before the
+            first one checked is taken on trust. None: everything.
+    """
+    anchored = _read_anchor(anchor_file)
+    heads = {head.chain: head for head in connection.execute(select(_HEADS))}
+    stray = connection.execute(_STRAY, execution_options=_NAMED).one_or_none()
+    count, faults = 0, []
+    if stray:
+        faults.append(Fault(stray.chain, stray.place, stray.id, "it stands in a chain that does not exist"))
+    for chain in range(CHAINS):
+        head = heads.get(chain)
+        first = head.place - newest // CHAINS if head and newest is not None else 0
+        values = {"the_chain": chain, "first": first if first > 1 else _FROM_THE_START}
+        found = connection.execute(_READ, values, execution_options={"stream_results": True, **_NAMED})
+        reading = _Reading(chain, key, anchored.get(chain, {}), max(first, 1), head)
+        fault = reading.go_through(row._asdict() for row in found)
+        count += reading.read
+        faults += [fault] if fault else []
     return count, sorted(faults, key=lambda f: (f.place, f.chain))
 
 
-def _verify_chain(
-    chain: int, rows: Iterable[dict[str, Any]], head: Any, anchored: dict[int, bytes], key: bytes
-) -> tuple[int, Fault | None]:
-    previous, place = GENESIS, 0
-    for row in rows:
-        place += 1
-        if row["place"] != place:
-            what = f"entry {place} is missing" if row["place"] > place else "an entry was put in between"
-            return place, Fault(chain, place, row["id"] if row["place"] < place else None, what)
-        if row["previous"] != previous:
-            return place, Fault(chain, place, row["id"], "it does not follow the entry before it")
-        if not hmac.compare_digest(code_of(key, previous, row), row["code"]):
-            return place, Fault(chain, place, row["id"], "it was changed after it was written")
-        if anchored.get(place, row["code"]) != row["code"]:
-            return place, Fault(chain, place, row["id"], "it differs from the copy kept outside the database")
-        previous = row["code"]
-    furthest = max([head.place if head else 0, *anchored], default=0)
-    if place < furthest or (head and place and head.code != previous):
-        return place, Fault(chain, place + 1, None, f"entries {place + 1} to {furthest} were cut off the end")
-    return place, None
+class _Reading:
+    """One chain, read in order: where it stands, what came before, and what should come last."""
+
+    def __init__(self, chain: int, key: bytes, anchored: dict[int, bytes], first: int, head: Any) -> None:
+        self.chain, self.key, self.anchored = chain, key, anchored
+        self.place, self.read = first - 1, 0
+        self.previous: bytes | None = GENESIS if first == 1 else None
+        self.end: tuple[int, bytes] | None = (head.place, head.code) if head else None
+
+    def go_through(self, rows: Iterable[dict[str, Any]]) -> Fault | None:
+        """The first fault, or None."""
+        for row in rows:
+            self.place, self.read = self.place + 1, self.read + 1
+            what = self._wrong(row)
+            if what:
+                missing = row["place"] > self.place
+                return Fault(self.chain, self.place, None if missing else row["id"], what)
+            self.previous = row["code"]
+            self.end = None if row["head_place"] is None else (row["head_place"], row["head_code"])
+        return self._wrong_at_the_end()
+
+    def _wrong(self, row: dict[str, Any]) -> str | None:
+        if row["place"] != self.place:
+            return "it is missing" if row["place"] > self.place else "it was put in between"
+        if self.previous is not None and row["previous"] != self.previous:
+            return "it does not follow the entry before it"
+        if not hmac.compare_digest(code_of(self.key, row["previous"], row), row["code"]):
+            return "it was changed after it was written"
+        if self.anchored.get(self.place, row["code"]) != row["code"]:
+            return "it differs from the copy kept outside the database"
+        return None
+
+    def _wrong_at_the_end(self) -> Fault | None:
+        furthest = max(self.end[0] if self.end else 0, max(self.anchored, default=0))
+        if self.place < furthest:
+            cut = f"entries {self.place + 1} to {furthest} were cut off the end"
+            return Fault(self.chain, self.place + 1, None, cut)
+        if self.end is None:
+            return Fault(self.chain, self.place, None, "the mark of where this chain ends is missing")
+        if self.end != (self.place, self.previous if self.place else GENESIS):
+            return Fault(self.chain, self.place, None, "the mark of where this chain ends was changed")
+        return None
 
 
 def _read_anchor(file: Path | None) -> dict[int, dict[int, bytes]]:

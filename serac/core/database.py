@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import DateTime, Dialect, Engine, LargeBinary, MetaData, Uuid, create_engine, event
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
 from sqlalchemy.types import TypeDecorator
 from uuid_utils.compat import uuid7
 
@@ -84,9 +84,17 @@ class Keyed:
 
 
 class Versioned:
-    """A row that a form can change: the form carries the version it was shown."""
+    """A row that a form can change: the form carries the version it was shown.
+
+    Two forms are told apart by `check_version`; two transactions at once by the database: an update names the version it
+    read, and finds no row if somebody moved it on meanwhile (StaleDataError, which a command answers as Conflict).
+    """
 
     version: Mapped[int] = mapped_column(default=1)
+
+    @declared_attr.directive
+    def __mapper_args__(cls) -> dict[str, Any]:
+        return {"version_id_col": cls.version, "version_id_generator": False}
 
 
 def make_engine(url: str | URL, **options: Any) -> Engine:

@@ -4,7 +4,7 @@ import uuid
 from typing import TYPE_CHECKING
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, delete, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from serac.core.crypto import Tampered, new_wrapped_key, unwrap
@@ -27,6 +27,8 @@ _WRAPPED = select(DataKey.compartment_id, DataKey.wrapped).where(
     DataKey.compartment_id.in_(bindparam("ids", expanding=True, type_=Id))
 )
 _NAMED = name_statement("keys.wrapped", "a wrapped key is asked for only by a row the rule has let out")
+_SHRED = delete(DataKey.__table__).where(DataKey.__table__.c.compartment_id == bindparam("the_id", type_=Id))
+_SHREDDED = name_statement("keys.shred", "governance shreds a compartment it cannot read; only its key row goes")
 
 
 class Keys(dict[uuid.UUID, AESGCM]):
@@ -53,6 +55,12 @@ class Keys(dict[uuid.UUID, AESGCM]):
         wrapped = new_wrapped_key(self._unit.secrets, compartment_id)
         self.offer(compartment_id, wrapped)
         return DataKey(compartment_id=compartment_id, wrapped=wrapped)
+
+    def shred(self, compartment_id: uuid.UUID) -> None:
+        """Delete a compartment's wrapped key, within a command."""
+        self._unit.session.execute(_SHRED, {"the_id": compartment_id}, execution_options=_SHREDDED)
+        self._wrapped.pop(compartment_id, None)
+        self.pop(compartment_id, None)
 
     def __missing__(self, compartment_id: uuid.UUID) -> AESGCM:
         self.hold({compartment_id})

@@ -84,6 +84,10 @@ def protected_models() -> list[type[Any]]:
     return [mapper.class_ for mapper in Base.registry.mappers if issubclass(mapper.class_, Protected)]
 
 
+READ_BY_NAME = frozenset({"audit_entry"})
+"""Tables that no rule scopes: even as an entity they pass only in a named statement, or everybody could read them."""
+
+
 @cache
 def protected_tables() -> frozenset[str]:
     """Their tables, and the audit log, which is read through its own feature only."""
@@ -112,6 +116,8 @@ def check_statement(statement: Any) -> None:
     entities: set[str] = set()
     for element in visitors.iterate(statement):
         _check_element(element, seen, entities)
+    if seen & READ_BY_NAME:
+        raise Unscoped("the audit log is read by its own named statements")
     if seen - entities:
         raise Unscoped(f"no entity for {', '.join(sorted(seen - entities))}")
     _CHECKED[statement] = True

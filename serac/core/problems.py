@@ -1,5 +1,6 @@
 """What can go wrong, in words a person can act on. Each problem is one HTTP status and a plain sentence."""
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -44,10 +45,20 @@ class Conflict(Problem):
     status = 409
     sentence = "Somebody else changed this while you were working on it."
 
-    def __init__(self, sentence: str | None = None, *, current: Sequence[Text] = (), version: int | None = None) -> None:
+    def __init__(
+        self,
+        sentence: str | None = None,
+        *,
+        current: Sequence[Text] = (),
+        version: int | None = None,
+        saved_by: str = "",
+        saved_at: dt.datetime | None = None,
+    ) -> None:
         super().__init__(sentence)
         self.current = tuple(current)
         self.version = version
+        self.saved_by = saved_by
+        self.saved_at = saved_at
 
 
 class Invalid(Problem):

@@ -12,7 +12,7 @@ from serac.reference.entries import Entry
 from serac.reference.nodes import read_nodes
 from serac.reference.problems import Report
 from serac.reference.reference import LISTS, ListSpec, SourceFile
-from serac.reference.shapes import read_object
+from serac.reference.shapes import read_object, shape_of
 
 FILES: Mapping[str, tuple[ListSpec, ...]] = {
     file: tuple(spec for spec in LISTS.values() if spec.file == file) for file in {spec.file for spec in LISTS.values()}
@@ -33,12 +33,13 @@ class Heading:
 
 @dataclass(slots=True)
 class FileRead:
-    """What a file gave: its lists, every code it uses (those of faulty entries too), and what it found."""
+    """The lists a file gave, every code (of faulty entries too) with its line, and what was found."""
 
     report: Report
     source: SourceFile | None = None
     lists: dict[str, list[Entry]] = field(default_factory=dict)
     codes: dict[str, set[str]] = field(default_factory=dict)
+    lines: dict[str, dict[str, int]] = field(default_factory=dict)
 
 
 def fingerprint_of(text: str) -> str:
@@ -72,8 +73,11 @@ def _heading(
     """The heading, and what each list says once for all its entries."""
     names = {spec.name for spec in specs}
     top = nodes.Mapping(root.line)
+    known = {*shape_of(Heading), *names, "defaults"}
     for key, node in root.items.items():
-        if key not in names and key != "defaults":
+        if key not in known:
+            report.add(root.lines[key], f"'{key}' is not a name used here.", f"Use one of: {', '.join(sorted(known))}.")
+        elif key not in names and key != "defaults":
             top.items[key], top.lines[key] = node, root.lines[key]
     heading = read_object(Heading, top, report, {})
     return heading, _defaults(root.items.get("defaults"), names, report)
@@ -104,8 +108,6 @@ def _defaults(node: nodes.Node | None, names: Iterable[str], report: Report) -> 
 
 def _read_list(spec: ListSpec, root: nodes.Mapping, defaults: Mapping[str, nodes.Node], read: FileRead) -> None:
     """The entries of one list; a code used twice is a problem."""
-    entries = read.lists.setdefault(spec.name, [])
-    codes = read.codes.setdefault(spec.name, set())
     node = root.items.get(spec.name)
     if node is None:
         read.report.add(1, f"The list '{spec.name}' is missing.", f"Add '{spec.name}:' and its entries.")
@@ -113,7 +115,9 @@ def _read_list(spec: ListSpec, root: nodes.Mapping, defaults: Mapping[str, nodes
     if not isinstance(node, nodes.Sequence) or not node.items:
         read.report.add(node.line, f"'{spec.name}' has no entries.", "Write each entry after '- code:'.")
         return
-    lines: dict[str, int] = {}
+    entries = read.lists.setdefault(spec.name, [])
+    codes = read.codes.setdefault(spec.name, set())
+    lines = read.lines.setdefault(spec.name, {})
     for item in node.items:
         code = _code_of(item)
         if code in lines:

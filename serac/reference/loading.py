@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -14,6 +14,8 @@ from serac.reference.problems import BadReference, Mention, Problem
 from serac.reference.reference import LISTS, Reference
 from serac.reference.rules import NATIONAL, PartnershipRules, value_faults
 
+LOCAL_LISTS = {"rules", "words", "clocks", "retention"}
+"""The lists a partnership may set values of."""
 Lists = dict[str, EntryList[Any]]
 Codes = dict[str, set[str]]
 
@@ -57,7 +59,7 @@ def assemble(texts: Mapping[str, str]) -> Reference:
     lists, codes = _joined(national)
     _add_areas(lists, codes, overlays)
     base = _national_rules(lists)
-    partnerships = _partnerships(base, overlays)
+    partnerships = _partnerships(base, overlays) if codes.keys() >= LOCAL_LISTS else {}
     _check_rules(national, base)
     for report in (*(read.report for read in national), *(read.report for read in overlays)):
         problems += report.problems
@@ -85,9 +87,9 @@ def _is_overlay(name: str, problems: list[Problem]) -> bool:
 
 
 def _joined(reads: Iterable[FileRead]) -> tuple[Lists, Codes]:
-    """Every list, an empty one where a file is missing or faulty, and every code used."""
+    """Every list, an empty one where it could not be read, and every code of those that could."""
     entries: dict[str, list[Entry]] = {}
-    codes: Codes = {name: set() for name in LISTS}
+    codes: Codes = {}
     for read in reads:
         entries.update(read.lists)
         codes.update(read.codes)
@@ -95,18 +97,25 @@ def _joined(reads: Iterable[FileRead]) -> tuple[Lists, Codes]:
     return lists, codes
 
 
-def _add_areas(lists: Lists, codes: Codes, overlays: Iterable[OverlayRead]) -> None:
-    """Put the areas that partnerships define among the national ones; a code that is taken is a problem."""
+def _add_areas(lists: Lists, codes: Codes, overlays: Sequence[OverlayRead]) -> None:
+    """Put the areas that partnerships define among the national ones; a code that is taken is a problem.
+
+    Where one partnership's file cannot be read, no area is called unknown: it may be one of theirs.
+    """
     areas = list(lists["areas"])
+    known = set(codes.pop("areas", ()))
+    readable = len(areas) > 0 and all(read.overlay for read in overlays)
     for read in overlays:
         for area in read.overlay.areas if read.overlay else ():
-            if area.code in codes["areas"]:
+            if area.code in known:
                 what = f"The area code '{area.code}' is taken."
                 read.report.add(read.line("areas", area.code), what, "Give it a code of its own.")
                 continue
-            codes["areas"].add(area.code)
+            known.add(area.code)
             areas.append(area)
     lists["areas"] = EntryList("areas", lists["areas"].file, areas)
+    if readable:
+        codes["areas"] = known
 
 
 def _national_rules(lists: Lists) -> PartnershipRules:
@@ -127,16 +136,17 @@ def _national_rules(lists: Lists) -> PartnershipRules:
 
 
 def _check_rules(reads: Iterable[FileRead], base: PartnershipRules) -> None:
-    """A national value keeps to its own bounds."""
+    """A national value keeps to its own bounds, and names agency kinds that exist."""
     for read in reads:
-        if "rules" not in read.lists:
-            continue
-        for rule in base.rules:
+        for rule in base.rules if "rules" in read.lists else ():
+            line = read.lines["rules"].get(rule.code, 1)
             for what, remedy in value_faults(rule, rule.value):
-                read.report.add(1, what, remedy)
+                read.report.add(line, what, remedy)
+            for code in rule.named():
+                read.report.mention(line, code, ("agency_kinds",))
 
 
-def _partnerships(base: PartnershipRules, overlays: Iterable[OverlayRead]) -> dict[str, PartnershipRules]:
+def _partnerships(base: PartnershipRules, overlays: Sequence[OverlayRead]) -> dict[str, PartnershipRules]:
     """The rules of every partnership, each on top of its parent's."""
     waiting = {read.overlay.partnership.slug: read for read in overlays if read.overlay}
     made: dict[str, PartnershipRules] = {}
@@ -149,7 +159,8 @@ def _partnerships(base: PartnershipRules, overlays: Iterable[OverlayRead]) -> di
             rules = apply_overlay(read, made.get(_parent(read) or "", base))
             if rules is not None:
                 made[slug] = rules
-    for read in waiting.values():
+    unread = any(read.overlay is None for read in overlays)
+    for read in () if unread else waiting.values():
         what = f"The parent '{_parent(read)}' is not a partnership, or has this one above it."
         read.report.add(read.line("partnership", "parent"), what, "Name another partnership's slug, or null.")
     return made
@@ -161,10 +172,11 @@ def _parent(read: OverlayRead) -> str | None:
 
 
 def _dangling(mentions: Iterable[Mention], codes: Codes) -> list[Problem]:
-    """The codes that no list has."""
+    """The codes that no list has. A list that could not be read has its own problem, and is blamed for no others."""
     problems = []
     for mention in mentions:
-        if not any(mention.code in codes[name] for name in mention.lists):
+        readable = all(name in codes for name in mention.lists)
+        if readable and not any(mention.code in codes[name] for name in mention.lists):
             names = " or ".join(mention.lists)
             what = f"'{mention.code}' is not a code of {names}."
             problems.append(Problem(mention.file, mention.line, what, f"Add it to {names}, or correct the spelling."))

@@ -25,6 +25,7 @@ _NULLS: Final = frozenset({"", "~", "null", "Null", "NULL"})
 _TRUES: Final = frozenset({"true", "True", "TRUE"})
 _FALSES: Final = frozenset({"false", "False", "FALSE"})
 _GUESSED: Final = frozenset({"yes", "no", "on", "off", "y", "n"})
+_HALF_CHARACTER: Final = re.compile("[\ud800-\udfff]")
 _WHOLE: Final = re.compile(r"[-+]?[0-9]{1,12}")
 
 
@@ -68,6 +69,10 @@ def read_nodes(text: str, report: Report) -> Mapping | None:
     """The tree of a file, or None with the reason in the report."""
     if len(text) > LARGEST:
         report.add(1, "The file is larger than 1 MB.", "Split it, or remove what is not reference data.")
+        return None
+    if half := _HALF_CHARACTER.search(text):
+        line = text.count("\n", 0, half.start()) + 1
+        report.add(line, "There is half a character here.", "Save the file as UTF-8.")
         return None
     try:
         root = _build(text, report)

@@ -140,10 +140,12 @@ def _set_rules(read: OverlayRead, overlay: Overlay, known: EntryList[Rule]) -> d
         faults = tuple(value_faults(rule, value))
         for what, remedy in faults:
             read.report.add(line, what, remedy)
-        if rule.holds == "agency_kinds" and isinstance(value, tuple):
-            for code in value:
-                read.report.mention(line, code, ("agency_kinds",))
-        return None if faults else replace(rule, value=value, basis=Basis.LOCAL, **_set_by(overlay))
+        if faults:
+            return None
+        changed = replace(rule, value=value, basis=Basis.LOCAL, **_set_by(overlay))
+        for code in changed.named():
+            read.report.mention(line, code, ("agency_kinds",))
+        return changed
 
     return _settings(read, "rules", overlay.rules, known, lambda rule: rule.local, change)
 

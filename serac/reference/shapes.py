@@ -1,7 +1,7 @@
 """Turns a tree of nodes into a frozen dataclass, by its annotations: one declaration serves types and validation.
 
 Understood: str, int, bool, date, time, a StrEnum, Literal, a dataclass, `X | None`, `tuple[X, ...]`, `Mapping[str, X]`.
-Metadata: `refers` (lists a code must be in), `key` (its name in the file), `least` and `most`, `ours` (no file sets it).
+Metadata: `refers` (lists a code must be in), `key` (its name in the file), `least`, `most`, `ours` (never from a file).
 """
 
 from __future__ import annotations
@@ -84,7 +84,7 @@ def read_object(
     if not isinstance(node, nodes.Mapping):
         report.add(node.line, "This should be a set of named values.", "Write 'name: value', one a line.")
         return None
-    shapes = shape_of(cast("type[object]", kind))
+    shapes = shape_of(cast("Any", kind))
     for key in sorted(node.items.keys() - shapes.keys()):
         report.add(node.lines[key], f"'{key}' is not a name used here.", f"Use one of: {', '.join(sorted(shapes))}.")
     values: dict[str, object] = dict(ours)
@@ -168,17 +168,21 @@ def _look_of(kind: object) -> object:
     return nodes.Mapping if get_origin(kind) is abc.Mapping or is_dataclass(kind) else str
 
 
-def _scalar(node: nodes.Node, report: Report, wanted: type[S], words: str) -> S | None:
+def _scalar(node: nodes.Node, report: Report, wanted: type[S], words: str, more: str = "") -> S | None:
     """The value of this very type (true is not a number), or None with a problem."""
     if isinstance(node, nodes.Scalar) and type(node.value) is wanted:
         return node.value
-    quotes = " Put it in quotes if it is meant as text." if wanted is str and isinstance(node, nodes.Scalar) else ""
-    report.add(node.line, f"This should be {words}.", f"Write {words}.{quotes}")
+    report.add(node.line, f"This should be {words}.", f"Write {words}.{more}")
     return None
 
 
+def _string(node: nodes.Node, report: Report, words: str) -> str | None:
+    """The text of a node, or None with a problem."""
+    return _scalar(node, report, str, words, " Put it in quotes if it is meant as text.")
+
+
 def _text(node: nodes.Node, report: Report) -> object:
-    value = _scalar(node, report, str, "a text")
+    value = _string(node, report, "a text")
     if value is None:
         return BAD
     if not value.strip() or len(value) > LONGEST:
@@ -188,7 +192,7 @@ def _text(node: nodes.Node, report: Report) -> object:
 
 
 def _code(node: nodes.Node, report: Report) -> object:
-    value = _scalar(node, report, str, "a code")
+    value = _string(node, report, "a code")
     if value is None:
         return BAD
     if len(value) <= LONGEST_CODE and CODE.fullmatch(value):
@@ -239,7 +243,7 @@ def _time(node: nodes.Node, report: Report) -> object:
 def _parsed(
     node: nodes.Node, report: Report, shape: re.Pattern[str], parse: Callable[[str], object], words: str
 ) -> object:
-    value = _scalar(node, report, str, words)
+    value = _string(node, report, words)
     if value is None:
         return BAD
     with suppress(ValueError):
@@ -251,7 +255,7 @@ def _parsed(
 
 def _choice(choices: Mapping[str, object]) -> Reader:
     def read(node: nodes.Node, report: Report) -> object:
-        value = _scalar(node, report, str, "a word")
+        value = _string(node, report, "a word")
         if value is None:
             return BAD
         if value in choices:

@@ -27,8 +27,8 @@ HEIGHTS = {
 }
 NOUN = HEIGHTS["models"]
 NOT_FEATURES = {"core", "static"}
-# Flask-Login meets our session table here; it stands as high as a view.
-HIGH_NOUNS = {("access", "sessions"): HEIGHTS["views"]}
+# Flask-Login meets our session table here; it stands just below the views that use it.
+HIGH_NOUNS = {("access", "sessions"): HEIGHTS["schemas"]}
 
 
 @dataclass(frozen=True)

@@ -45,7 +45,7 @@ class Term(Entry):
 
     meaning: str
     abbreviation: str | None = None
-    see: tuple[str, ...] = refers("glossary", default=())
+    see: tuple[str, ...] = refers("glossary", "clocks", "powers", "pathways", default=())
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -88,3 +88,7 @@ class Rule(Entry):
     least: int | None = between(0, 100_000, None)
     most: int | None = between(0, 100_000, None)
     holds: Literal["time", "weekdays", "agency_kinds"] | None = None
+
+    def named(self) -> tuple[str, ...]:
+        """The agency kinds the value names, if that is what it holds."""
+        return self.value if self.holds == "agency_kinds" and isinstance(self.value, tuple) else ()

@@ -1,0 +1,127 @@
+"""Opening, restricting and shredding compartments; keeping somebody out silently."""
+
+import uuid
+from collections.abc import Iterable
+
+from sqlalchemy import delete, select
+
+from serac.access import policy
+from serac.access.models import Compartment, Exclusion, RestrictedReader
+from serac.core.actor import NOBODY
+from serac.core.events import Event
+from serac.core.problems import Invalid
+from serac.core.unit import Unit, command
+
+
+def open_compartment(
+    unit: Unit, partnership_id: uuid.UUID, *, kind: str, readers: Iterable[uuid.UUID] | None = None
+) -> Compartment:
+    """Open a new compartment with a data key of its own. Part of a larger command, never a page's own act.
+
+    Args:
+        kind: alert, receipt, case, operation, meeting, identity, whereabouts, place_of_safety, health.
+        readers: given, it is restricted from its first save, and only these members read it.
+    """
+    if not unit.in_command:
+        raise RuntimeError("a compartment is opened within a command")
+    compartment = Compartment(partnership_id=partnership_id, kind=kind, opened_at=unit.now, restricted=readers is not None)
+    unit.session.add(compartment)
+    unit.session.flush()
+    unit.opened.add(compartment.id)
+    unit.session.add(unit.keys.make(compartment.id))
+    for member_id in dict.fromkeys(readers or ()):
+        unit.session.add(RestrictedReader(compartment_id=compartment.id, member_id=member_id))
+    unit.session.flush()
+    unit.record(Event.COMPARTMENT_OPENED, compartment, kind=kind, restricted=readers is not None)
+    return compartment
+
+
+@command(may=policy.restrict)
+def restrict(unit: Unit, compartment: Compartment, *, readers: Iterable[uuid.UUID]) -> Compartment:
+    """Restrict a compartment to named people. Whoever restricts it stays on the list, so that nobody locks everybody out.
+
+    Raises:
+        Invalid: it is restricted already.
+    """
+    if compartment.restricted:
+        raise Invalid("This is restricted already. Change who is on the list instead.")
+    compartment.restricted = True
+    for member_id in dict.fromkeys((*([unit.actor.member_id] if unit.actor.member_id else []), *readers)):
+        unit.session.add(RestrictedReader(compartment_id=compartment.id, member_id=member_id))
+    unit.record(Event.COMPARTMENT_RESTRICTED, compartment, readers=list(readers))
+    unit.forget_standing(compartment.id)
+    return compartment
+
+
+@command(may=policy.restrict)
+def unrestrict(unit: Unit, compartment: Compartment) -> Compartment:
+    """Lift the restriction: everybody it is open to reads it again."""
+    compartment.restricted = False
+    unit.session.execute(delete(RestrictedReader).where(RestrictedReader.compartment_id == compartment.id))
+    unit.record(Event.COMPARTMENT_UNRESTRICTED, compartment)
+    unit.forget_standing(compartment.id)
+    return compartment
+
+
+@command(may=policy.restrict)
+def list_reader(unit: Unit, compartment: Compartment, *, member_id: uuid.UUID) -> None:
+    """Add somebody to a restricted compartment's list. What opens it to them (team, grant) is still needed."""
+    if unit.session.get(RestrictedReader, (compartment.id, member_id)) is None:
+        unit.session.add(RestrictedReader(compartment_id=compartment.id, member_id=member_id))
+    unit.record(Event.READER_LISTED, compartment, member=member_id)
+
+
+@command(may=policy.restrict)
+def unlist_reader(unit: Unit, compartment: Compartment, *, member_id: uuid.UUID) -> None:
+    """Take somebody off a restricted compartment's list.
+
+    Raises:
+        Invalid: they are the last one.
+    """
+    readers = unit.session.scalars(
+        select(RestrictedReader.member_id).where(RestrictedReader.compartment_id == compartment.id)
+    ).all()
+    if set(readers) <= {member_id}:
+        raise Invalid("They are the last person on the list. Add somebody else first.")
+    row = unit.session.get(RestrictedReader, (compartment.id, member_id))
+    if row is not None:
+        unit.session.delete(row)
+    unit.record(Event.READER_UNLISTED, compartment, member=member_id)
+    unit.forget_standing(compartment.id)
+
+
+@command(may=policy.share)
+def exclude(unit: Unit, compartment: Compartment, *, grantee_id: uuid.UUID, reason: str) -> Exclusion:
+    """Keep an agency or a person out of a compartment, silently: nothing tells them, and it wins over every grant.
+
+    Args:
+        reason: a code of the exclusion reasons.
+
+    Raises:
+        Invalid: they would exclude themselves.
+    """
+    if grantee_id == unit.actor.member_id:
+        raise Invalid({"grantee": "You cannot exclude yourself. Ask somebody else on the team."})
+    found = unit.session.get(Exclusion, (compartment.id, grantee_id))
+    if found is None:
+        found = Exclusion(compartment_id=compartment.id, grantee_id=grantee_id, reason=reason)
+        found.since, found.excluded_by = unit.now, unit.actor.member_id or NOBODY
+        unit.session.add(found)
+    unit.record(Event.EXCLUDED, compartment, grantee=grantee_id, reason=reason)
+    return found
+
+
+@command(may=policy.share)
+def stop_excluding(unit: Unit, compartment: Compartment, *, grantee_id: uuid.UUID) -> None:
+    """Let an excluded agency or person back to whatever else opens the compartment to them."""
+    found = unit.session.get(Exclusion, (compartment.id, grantee_id))
+    if found is not None:
+        unit.session.delete(found)
+    unit.record(Event.EXCLUSION_ENDED, compartment, grantee=grantee_id)
+
+
+@command(may=policy.shred)
+def shred(unit: Unit, compartment: Compartment) -> None:
+    """Destroy a compartment's data key: everything sealed in it is unreadable from now on, in backups taken later too."""
+    unit.keys.shred(compartment.id)
+    unit.record(Event.COMPARTMENT_SHREDDED, compartment)

@@ -1,0 +1,196 @@
+"""Granting access: to an agency's named handlers or to one person, always on a gateway, always recorded."""
+
+import datetime as dt
+import uuid
+from collections.abc import Collection
+
+from sqlalchemy import select
+
+from serac.access import policy
+from serac.access.models import Compartment, Grant, Override
+from serac.access.queries.compartments import governors_of, is_own_agency
+from serac.agencies.models import Agency, Member, Membership
+from serac.agreements.sharing import may_share
+from serac.core.actor import NOBODY
+from serac.core.clock import FAR_FUTURE
+from serac.core.events import Event
+from serac.core.problems import Invalid
+from serac.core.unit import Unit, command
+from serac.reference import current
+
+EMERGENCY_LASTS = dt.timedelta(hours=4)
+"""How long emergency access lasts: one shift's half, then it is taken again or asked for properly (own rule)."""
+
+
+@command(may=policy.share)
+def grant_to_agency(
+    unit: Unit, compartment: Compartment, *, agency: Agency, relation: str, purpose: str, categories: Collection[str]
+) -> Grant:
+    """Open a compartment to an agency's named handlers, on the agreement that covers it.
+
+    Raises:
+        Invalid: no agreement in force covers this purpose and these categories for this agency; says which part is missing.
+    """
+    sharing = may_share(
+        unit, partnership_id=compartment.partnership_id, agency_id=agency.id, purpose=purpose, categories=frozenset(categories)
+    )
+    if not sharing.allowed:
+        raise Invalid({"agency": sharing.why})
+    grant = _grant(unit, compartment, agency.id, relation, purpose, gateway="agreement", party_id=sharing.party_id)
+    unit.record(Event.ACCESS_GRANTED, compartment, grant=grant.id, grantee=agency.id, relation=relation, party=sharing.party_id)
+    return grant
+
+
+@command(may=policy.share)
+def grant_to_member(
+    unit: Unit,
+    compartment: Compartment,
+    *,
+    member: Member,
+    relation: str,
+    purpose: str,
+    categories: Collection[str],
+    until: dt.datetime = FAR_FUTURE,
+) -> Grant:
+    """Open a compartment to one person: the partnership's own people because it is the controller, others on their agency's agreement.
+
+    Raises:
+        Invalid: they work nowhere now, or no agreement covers any agency they work for.
+    """
+    works = unit.session.scalars(
+        select(Membership.agency_id)
+        .where(Membership.member_id == member.id, Membership.since <= unit.now, Membership.until > unit.now)
+        .order_by(Membership.agency_id)
+    ).all()
+    gateway, party_id, why = "", None, "They do not work for any agency now."
+    for agency_id in works:
+        if is_own_agency(unit, compartment.partnership_id, agency_id):
+            gateway = "controller"
+            break
+        sharing = may_share(
+            unit,
+            partnership_id=compartment.partnership_id,
+            agency_id=agency_id,
+            purpose=purpose,
+            categories=frozenset(categories),
+        )
+        if sharing.allowed:
+            gateway, party_id = "agreement", sharing.party_id
+            break
+        why = sharing.why
+    if not gateway:
+        raise Invalid({"member": why})
+    grant = _grant(unit, compartment, member.id, relation, purpose, gateway=gateway, party_id=party_id, until=until)
+    unit.record(Event.ACCESS_GRANTED, compartment, grant=grant.id, grantee=member.id, relation=relation, party=party_id)
+    return grant
+
+
+def grant_own_disclosure(unit: Unit, compartment: Compartment, member_id: uuid.UUID, relation: str) -> Grant:
+    """Keep somebody's sight of what they themselves sent. Part of the command that sends it."""
+    if compartment.id not in unit.opened:
+        raise RuntimeError("only a compartment opened in the same command")
+    grant = _grant(unit, compartment, member_id, relation, "own_disclosure", gateway="own_disclosure")
+    unit.record(Event.ACCESS_GRANTED, compartment, grant=grant.id, grantee=member_id, relation=relation)
+    return grant
+
+
+@command(may=policy.share)
+def end_grant(unit: Unit, compartment: Compartment, *, grant: Grant) -> None:
+    """End a grant now. What was disclosed stays recorded.
+
+    Raises:
+        Invalid: the grant is of another compartment, or has ended.
+    """
+    if grant.compartment_id != compartment.id or not grant.is_in_force(unit.now):
+        raise Invalid("This access has already ended.")
+    grant.until, grant.ended_by = unit.now, unit.actor.member_id
+    unit.record(Event.ACCESS_ENDED, compartment, grant=grant.id, grantee=grant.grantee_id)
+    unit.forget_standing(compartment.id)
+
+
+@command(may=policy.override)
+def record_override(
+    unit: Unit, compartment: Compartment, *, agency: Agency, ground: str, reason: str, hours: int, relation: str
+) -> Override:
+    """Open a compartment to an agency although no agreement covers it: on a recorded ground, with a reason and an end.
+
+    The partnership's governance is told at once and reviews it.
+
+    Args:
+        ground: code of override_grounds, which also says how many hours it may last at most.
+
+    Raises:
+        Invalid: unknown ground, no reason, or longer than the ground allows.
+    """
+    grounds = current().override_grounds
+    if ground not in grounds:
+        raise Invalid({"ground": "Choose why this cannot wait for an agreement"})
+    longest = grounds.get(ground).longest_hours
+    if not 1 <= hours <= longest:
+        raise Invalid({"hours": f"This ground allows up to {longest} hours"})
+    if not reason.strip():
+        raise Invalid({"reason": "Say why it is necessary"})
+    made = _override(unit, compartment, agency.id, ground, reason, dt.timedelta(hours=hours), "override", relation)
+    unit.record(Event.OVERRIDE_RECORDED, compartment, override=made.id, grantee=agency.id, ground=ground, hours=hours)
+    return made
+
+
+@command(may=policy.take_emergency_access)
+def take_emergency_access(unit: Unit, compartment: Compartment, *, reason: str) -> Override:
+    """Look into a compartment in an emergency, for four hours. Exclusion and the restricted list still win.
+
+    Raises:
+        Invalid: no reason was given.
+    """
+    member_id = unit.actor.member_id
+    if member_id is None or not reason.strip():
+        raise Invalid({"reason": "Say what the emergency is"})
+    made = _override(unit, compartment, member_id, "emergency", reason, EMERGENCY_LASTS, "emergency", "emergency_duty")
+    unit.record(Event.EMERGENCY_ACCESS_TAKEN, compartment, override=made.id)
+    return made
+
+
+@command(may=policy.review_override)
+def review_override(unit: Unit, override: Override, *, outcome: str) -> Override:
+    """Record what governance found of an override or emergency access: `justified`, `not_justified` or `learning`.
+
+    Raises:
+        Invalid: it has been reviewed already, or the outcome is none of these.
+    """
+    if override.reviewed_at is not None:
+        raise Invalid("This has been reviewed already.")
+    if outcome not in {"justified", "not_justified", "learning"}:
+        raise Invalid({"outcome": "Choose what you found"})
+    override.reviewed_by, override.reviewed_at, override.review_outcome = unit.actor.member_id, unit.now, outcome
+    unit.record(Event.OVERRIDE_REVIEWED, override, outcome=outcome)
+    return override
+
+
+def _grant(
+    unit: Unit, compartment: Compartment, grantee_id: uuid.UUID, relation: str, purpose: str, *, gateway: str,
+    party_id: uuid.UUID | None = None, override_id: uuid.UUID | None = None, until: dt.datetime = FAR_FUTURE,
+) -> Grant:  # fmt: skip
+    grant = Grant(compartment_id=compartment.id, grantee_id=grantee_id, relation=relation, purpose=purpose, gateway=gateway)
+    grant.party_id, grant.override_id, grant.since, grant.until = party_id, override_id, unit.now, until
+    grant.granted_by = unit.actor.member_id or NOBODY
+    unit.session.add(grant)
+    unit.session.flush()
+    unit.forget_standing(compartment.id)
+    return grant
+
+
+def _override(
+    unit: Unit, compartment: Compartment, grantee_id: uuid.UUID, ground: str, reason: str, lasts: dt.timedelta, gateway: str,
+    relation: str,
+) -> Override:  # fmt: skip
+    made = Override(compartment_id=compartment.id, partnership_id=compartment.partnership_id, grantee_id=grantee_id)
+    made.ground, made.reason, made.since, made.until = ground, reason, unit.now, unit.now + lasts
+    made.recorded_by, made.recorded_at = unit.actor.member_id or NOBODY, unit.now
+    unit.session.add(made)
+    unit.session.flush()
+    _grant(
+        unit, compartment, grantee_id, relation, ground, gateway=gateway, override_id=made.id, until=made.until
+    )  # fmt: skip
+    for governor in governors_of(unit, compartment.partnership_id):
+        unit.notify("notice", governor, key=f"override:{made.id}", path="/overrides")
+    return made

@@ -1,0 +1,95 @@
+"""The vocabulary of the log in plain words. A code nobody has put into words is written out as it stands."""
+
+from collections.abc import Mapping
+
+from serac.core.actor import Authority
+from serac.core.events import Event
+
+_EVENTS: Mapping[Event, str] = {
+    Event.PAGE_SHOWN: "Opened a page",
+    Event.LIST_SHOWN: "Opened a list",
+    Event.FILE_READ: "Opened a file",
+    Event.SEARCHED: "Searched",
+    Event.REFUSED: "Was refused",
+    Event.LOG_READ: "Read the audit log",
+    Event.LOG_VERIFIED: "Checked the audit log",
+    Event.SIGNED_IN: "Signed in",
+    Event.SIGNED_OUT: "Signed out",
+    Event.SESSIONS_ENDED: "Ended sessions elsewhere",
+    Event.SIGN_IN_FAILED: "Sign-in refused",
+    Event.PASSWORD_CHANGED: "Changed a password",
+    Event.APPOINTMENT_PROPOSED: "Proposed a role",
+    Event.APPOINTMENT_APPROVED: "Approved a role",
+    Event.APPOINTMENT_REFUSED: "Refused a role",
+    Event.APPOINTMENT_ENDED: "Ended a role",
+    Event.REFERENCE_CHECKED: "Checked reference data",
+    Event.REFERENCE_FILE_TRIED: "Tried a reference file",
+    Event.COMPARTMENT_OPENED: "Opened a new compartment",
+    Event.ACCESS_GRANTED: "Gave access",
+    Event.ACCESS_ENDED: "Ended access",
+    Event.EXCLUDED: "Kept somebody out",
+    Event.EXCLUSION_ENDED: "Stopped keeping somebody out",
+    Event.OVERRIDE_RECORDED: "Recorded an override",
+    Event.OVERRIDE_REVIEWED: "Reviewed an override",
+    Event.EMERGENCY_ACCESS_TAKEN: "Took emergency access",
+    Event.ALERT_RAISED: "Raised the alert",
+    Event.ALERT_CLAIMED: "Claimed the alert",
+    Event.ALERT_OPENED: "Opened the alert into a case",
+    Event.CASE_OPENED: "Opened the case",
+    Event.CASE_CHANGED: "Changed the case",
+    Event.ITEM_EXTRACTED: "Added information",
+    Event.AGENCY_ON_TEAM: "Added an agency to the virtual team",
+    Event.AGENCY_OFF_TEAM: "Took an agency off the virtual team",
+}
+_PAGES: Mapping[str, str] = {
+    "alerts.show": "Looked at the alert",
+    "alerts.attachment": "Looked at a file",
+    "cases.show": "Looked at the case",
+    "desk.alert_log": "Looked at who has looked",
+    "desk.case_log": "Looked at who has looked",
+}
+_AUTHORITIES: Mapping[str, str] = {
+    Authority.NOBODY: "Nobody signed in",
+    Authority.SIGN_IN: "Sign-in",
+    Authority.JOB: "The service itself",
+    Authority.AUDIT: "The service itself",
+    Authority.COUNTING: "Statistics",
+    Authority.OPERATOR: "Operator's command line",
+}
+_SUBJECTS: Mapping[str, str] = {
+    "access_grant": "access",
+    "access_override": "override",
+    "alert_attachment": "attachment",
+    "case_file": "case",
+}
+
+
+def event_in_words(code: str) -> str:
+    """What happened."""
+    try:
+        known = _EVENTS.get(Event(code))
+    except ValueError:
+        known = None
+    return known or code.replace(".", " ").replace("_", " ").capitalize()
+
+
+def looked_in_words(code: str, page: str) -> str:
+    """What somebody did with a case or an alert; a page is told by its name."""
+    if code == Event.PAGE_SHOWN:
+        return _PAGES.get(page, "Looked at a page of it")
+    return event_in_words(code)
+
+
+def authority_in_words(code: str) -> str:
+    """Who acted, where it was no person."""
+    return _AUTHORITIES.get(code, code)
+
+
+def subject_in_words(kind: str) -> str:
+    """What it was done to."""
+    return _SUBJECTS.get(kind, kind.replace("_", " "))
+
+
+def every_event() -> list[tuple[str, str]]:
+    """(code, words) of everything that is recorded, in the order of the alphabet."""
+    return sorted(((str(event), event_in_words(event)) for event in Event), key=lambda pair: pair[1].lower())

@@ -1,0 +1,138 @@
+"""Opening a case, writing what is known, adding items of information."""
+
+import uuid
+from collections.abc import Collection, Iterable
+
+from serac.access.commands import open_compartment
+from serac.agencies.models import Agency, Partnership
+from serac.cases import policy
+from serac.cases.lifecycle import Stage
+from serac.cases.models import Case, CaseKind, Item
+from serac.cases.queries.cases import PREFIX
+from serac.core.actor import NOBODY
+from serac.core.events import Event
+from serac.core.facts import Counted
+from serac.core.problems import Invalid, Text
+from serac.core.references import new_reference
+from serac.core.unit import Unit, check_version, command
+from serac.entities.models import Business, Person, Place, Vehicle
+from serac.reference import current
+
+LONGEST = 10_000
+
+
+@command(may=policy.open_case)
+def open_case(
+    unit: Unit,
+    partnership: Partnership,
+    *,
+    title: str,
+    kinds: Collection[str],
+    summary: str = "",
+    readers: Iterable[uuid.UUID] | None = None,
+) -> Case:
+    """Open a case in a compartment of its own, with "records checks only" as its contact rule.
+
+    Args:
+        title: a few words for those who may read it.
+        kinds: codes of exploitation_kinds; several may apply.
+        readers: given, the case is restricted to these members from its first save.
+
+    Raises:
+        Invalid: no title, or an unknown kind or none.
+    """
+    if not title.strip():
+        raise Invalid({"title": "Enter a few words that say what this case is about"})
+    chosen = sorted(set(kinds))
+    if not chosen or any(code not in current().exploitation_kinds for code in chosen):
+        raise Invalid({"kinds": "Choose what kind of exploitation it may be, or not yet known"})
+    compartment = open_compartment(unit, partnership.id, kind="case", readers=readers)
+    case = Case(compartment_id=compartment.id, partnership_id=partnership.id, reference=new_reference(PREFIX))
+    case.stage, case.opened_at, case.opened_by = Stage.OPEN, unit.now, unit.actor.member_id or NOBODY
+    case.title, case.summary = title.strip(), summary.strip()
+    unit.session.add(case)
+    for code in chosen:
+        unit.session.add(CaseKind(compartment_id=compartment.id, code=code))
+    unit.session.flush()
+    counted = Counted("case.opened", partnership.id, unit.now, {"kinds": chosen}, restricted=readers is not None)
+    unit.record(Event.CASE_OPENED, case, facts=[counted], kinds=chosen)
+    return case
+
+
+@command(may=policy.write)
+def change_summary(unit: Unit, case: Case, *, title: str, summary: str, seen_version: int | None) -> Case:
+    """Write what is known afresh.
+
+    Args:
+        seen_version: the version the form was made from.
+
+    Raises:
+        Conflict: somebody saved in between; carries the texts saved now.
+        Invalid: no title.
+    """
+    if not title.strip():
+        raise Invalid({"title": "Enter a few words that say what this case is about"})
+    saved = [Text("title", "Title", case.title), Text("summary", "What we know", case.summary)]
+    check_version(case, seen_version, lambda: saved)
+    fields = [
+        name for name, new, old in (("title", title, case.title), ("summary", summary, case.summary)) if new != old
+    ]
+    case.title, case.summary = title.strip(), summary.strip()
+    unit.record(Event.CASE_CHANGED, case, fields=fields)
+    return case
+
+
+@command(may=policy.write)
+def add_item(
+    unit: Unit,
+    case: Case,
+    *,
+    text: str,
+    how_known: str,
+    handling: str = "",
+    about: Person | Place | Vehicle | Business | None = None,
+    agency: Agency | None = None,
+    extracted: bool = False,
+) -> Item:
+    """Add a piece of information to a case. How it is known sets its grade; nobody is asked for letters (codes.md).
+
+    Args:
+        how_known: code of how_known. handling: code of handling; "ask me first" where none is given.
+        about: a person, place, vehicle or business of this case.
+        agency: who gave it; None where the source is withheld.
+        extracted: it was taken from an alert. The item does not say from which.
+
+    Raises:
+        Invalid: no text, an unknown code, or about something that is not in this case.
+    """
+    reference = current()
+    if not text.strip():
+        raise Invalid({"text": "Enter what is known"})
+    if len(text) > LONGEST:
+        raise Invalid({"text": f"Use {LONGEST:,} characters or fewer"})
+    if how_known not in reference.how_known:
+        raise Invalid({"how_known": "Choose how it is known"})
+    default = next((entry.code for entry in reference.handling if entry.default), "ask_me_first")
+    if handling and handling not in reference.handling:
+        raise Invalid({"handling": "Choose what may be done with it"})
+    if about is not None and about.compartment_id != case.compartment_id:
+        raise Invalid({"about": "Choose somebody or something in this case"})
+    known = reference.how_known.get(how_known)
+    item = Item(
+        compartment_id=case.compartment_id,
+        agency_id=agency.id if agency else None,
+        about_id=about.id if about else None,
+        how_known=how_known,
+        grade_source=reference.source_grades.get(known.source_grade).letter,
+        grade_information=reference.intelligence_grades.get(known.intelligence_grade).letter,
+        handling=handling or default,
+        given_at=unit.now,
+        added_by=unit.actor.member_id or NOBODY,
+        text=text.strip(),
+    )
+    unit.session.add(item)
+    unit.session.flush()
+    unit.record(
+        Event.ITEM_EXTRACTED if extracted else Event.ITEM_ADDED, item, how_known=how_known, handling=item.handling
+    )
+    return item

@@ -1,0 +1,39 @@
+"""Reads of cases."""
+
+from serac.cases.queries.cases import (
+    Page,
+    find_case,
+    kinds_of,
+    list_items,
+    list_page,
+    restricted_among,
+)
+from serac.cases.queries.team import (
+    OnTeam,
+    Person,
+    Team,
+    agencies_to_add,
+    find_exclusion,
+    find_team_grant,
+    own_team,
+    people_to_keep_out,
+    team_of,
+)
+
+__all__ = [
+    "OnTeam",
+    "Page",
+    "Person",
+    "Team",
+    "agencies_to_add",
+    "find_case",
+    "find_exclusion",
+    "find_team_grant",
+    "kinds_of",
+    "list_items",
+    "list_page",
+    "own_team",
+    "people_to_keep_out",
+    "restricted_among",
+    "team_of",
+]
