@@ -45,6 +45,7 @@ lint: $(DONE)/dev ## style, architecture and security rules
 	@echo "ruff format"; $(BIN)/ruff format --quiet --check . || { echo "FAILED: ruff format (make format puts it right)"; exit 1; }
 	@echo "import-linter"; $(BIN)/lint-imports --no-logo >$(DONE)/imports.txt 2>&1 \
 		|| { cat $(DONE)/imports.txt; echo "FAILED: import-linter"; exit 1; }
+	@echo "documents"; $(BIN)/python docs/diagrams.py --check || { echo "FAILED: documents"; exit 1; }
 	@echo "bandit"; $(BIN)/bandit --quiet --recursive --configfile pyproject.toml serac || { echo "FAILED: bandit"; exit 1; }
 
 .PHONY: format
@@ -59,6 +60,10 @@ types: $(DONE)/dev ## types, strictly
 .PHONY: bench
 bench: $(DONE)/dev assets ## measure the lists and the case page at 100,000 alerts
 	@$(BIN)/python -m bench
+
+.PHONY: docs
+docs: $(DONE)/dev ## rewrite the generated parts of the documents from the code
+	@$(BIN)/python docs/diagrams.py
 
 .PHONY: assets
 assets: $(DONE)/runtime ## build the third-party styles and scripts that the pages use

@@ -74,6 +74,7 @@ class Settings:
     proxies: int
     port: int
     workers: int
+    tick_seconds: int
     cookie_secure: bool
     debug: bool
     clock_file: Path | None
@@ -118,11 +119,12 @@ _SAFE_DEFAULTS: Final = {
     "proxies": "0",
     "port": "8000",
     "workers": "2",
+    "tick_seconds": "5",
     "cookie_secure": "1",
     "debug": "0",
     "smtp_port": "587",
     "smtp_starttls": "1",
-    "mail_from": "serac@localhost",
+    "mail_from": "notices@localhost",
     "idle_minutes": "30",
     "session_hours": "12",
     "upload_megabytes": "10",
@@ -257,6 +259,7 @@ def _read(reader: _Reader) -> Settings:
         proxies=reader.number("proxies", 0, 5),
         port=port,
         workers=reader.number("workers", 1, 64),
+        tick_seconds=reader.number("tick_seconds", 1, 60),
         cookie_secure=reader.flag("cookie_secure"),
         debug=reader.flag("debug"),
         clock_file=reader.path("clock_file"),

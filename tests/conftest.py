@@ -11,12 +11,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from argon2 import PasswordHasher
 from flask import Flask
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 from sqlalchemy import Engine
 
 from serac import create_app, make_services
+from serac.access import credentials
 from serac.access.actors import actor_of
 from serac.core import audit_log
 from serac.core.actor import Actor, Authority
@@ -176,6 +178,14 @@ def operator(services: Services) -> Iterator[Unit]:
     """A unit of the operator's command line."""
     with Unit(services, Actor(Authority.OPERATOR, services.clock.now())) as unit:
         yield unit
+
+
+@pytest.fixture(autouse=True, scope="session")
+def cheap_passwords() -> Iterator[None]:
+    """Hash passwords cheaply: what takes long on purpose is tested by itself, not at every sign-in."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(credentials, "_hasher", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+        yield
 
 
 @pytest.fixture

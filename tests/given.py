@@ -7,15 +7,23 @@ import uuid
 from dataclasses import dataclass, field
 from typing import Any
 
+from flask.testing import FlaskClient
+
+from serac.access import commands as access
 from serac.access.actors import actor_of
+from serac.access.credentials import DRIFT, code_at, step_of
 from serac.access.roles import HELD_IN_AGENCY, NEEDS_TWO_PEOPLE, Role
 from serac.agencies import commands as agencies
 from serac.agencies.models import Agency, Member, Partnership
 from serac.agreements import commands as agreements
 from serac.core.actor import Actor, Authority
 from serac.core.unit import Services, Unit
+from tests.forms import send
 
 PURPOSES = ("safeguard_adult", "safeguard_child", "disrupt")
+PASSWORD = "heather ferry lantern"
+SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
+"""What everybody built here signs in with."""
 
 
 @dataclass
@@ -26,6 +34,7 @@ class Given:
     partnerships: dict[str, uuid.UUID] = field(default_factory=dict)
     agencies: dict[str, uuid.UUID] = field(default_factory=dict)
     members: dict[str, uuid.UUID] = field(default_factory=dict)
+    codes_used: dict[str, int] = field(default_factory=dict)
 
     def operator(self) -> Unit:
         """A unit of the operator's command line."""
@@ -103,3 +112,31 @@ class Given:
                 agency = unit.session.get(Agency, self.agencies[slug])
                 agreements.sign_agreement(unit, made, agency=agency, signed_by="Lee Marsh", signatory_role="Director")
             return made.id
+
+    def account(self, name: str) -> None:
+        """A password and a second factor for a member, once; from then on they can sign in."""
+        if name in self.codes_used:
+            return
+        with self.operator() as unit:
+            access.set_up_account(unit, unit.session.get(Member, self.members[name]), password=PASSWORD, secret=SECRET)
+        self.codes_used[name] = 0
+
+    def code(self, name: str) -> str:
+        """A code of theirs that works now. Three at a standing clock: after that, move it on by half a minute."""
+        present = step_of(self.services.clock.now())
+        step = max(self.codes_used[name] + 1, present - DRIFT)
+        assert step <= present + DRIFT, "every code of this minute is used: clock.forward(seconds=90)"
+        self.codes_used[name] = step
+        return code_at(SECRET, step)
+
+    def email(self, name: str) -> str:
+        """Their address."""
+        with self.operator() as unit:
+            return unit.session.get(Member, self.members[name]).email
+
+    def sign_in(self, client: FlaskClient, name: str) -> FlaskClient:
+        """Sign a member in through the sign-in page, in this client; their account is set up if it is not yet."""
+        self.account(name)
+        answer = send(client, "/sign-in", email=self.email(name), password=PASSWORD, code=self.code(name))
+        assert answer.status_code == 303, "not signed in"
+        return client

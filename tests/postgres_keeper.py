@@ -1,6 +1,6 @@
 """Run one PostgreSQL server until our input closes, then stop it and remove its data.
 
-    python -m tests.postgres_keeper FOLDER_OF_BINARIES
+    python -m tests.postgres_keeper FOLDER_OF_BINARIES [SETTING=VALUE ...]
 
 Prints the folder of the server's socket once it answers. Whoever started us holds the other end of our input, and the
 system closes it however they end, kill -9 included: nothing is ever left running. PostgreSQL refuses to run as root,
@@ -29,7 +29,7 @@ PATIENCE = 60.0
 UNPRIVILEGED = "nobody"
 
 
-def main(binaries: Path) -> int:
+def main(binaries: Path, settings: Mapping[str, str]) -> int:
     """Start, say where, wait, stop."""
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, lambda *_: sys.exit(0))
@@ -38,7 +38,7 @@ def main(binaries: Path) -> int:
     try:
         binaries = within_reach(binaries, folder)
         initialise(binaries, folder)
-        server = start(binaries, folder)
+        server = start(binaries, folder, settings)
         wait_until_it_answers(server, folder)
         print(folder, flush=True)
         sys.stdin.read()
@@ -95,9 +95,9 @@ def initialise(binaries: Path, folder: Path) -> None:
         sys.exit(done.stdout)
 
 
-def start(binaries: Path, folder: Path) -> subprocess.Popen[bytes]:
-    """Start the server on a socket in its own folder, with the settings that make tests quick."""
-    options = [f"--{name.replace('_', '-')}={value}" for name, value in FAST.items()]
+def start(binaries: Path, folder: Path, settings: Mapping[str, str]) -> subprocess.Popen[bytes]:
+    """Start the server on a socket in its own folder, with the settings that make tests quick unless others were asked for."""
+    options = [f"--{name.replace('_', '-')}={value}" for name, value in (FAST | dict(settings)).items()]
     with (folder / "log").open("wb") as log:
         return subprocess.Popen(
             [str(binaries / "postgres"), "-D", f"{folder}/data", "-k", str(folder), *options],
@@ -143,4 +143,4 @@ def stop(server: subprocess.Popen[bytes]) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main(Path(sys.argv[1])))
+    sys.exit(main(Path(sys.argv[1]), dict(each.split("=", 1) for each in sys.argv[2:])))

@@ -15,7 +15,7 @@ import shutil
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from email import message_from_bytes, policy
@@ -78,8 +78,11 @@ def missing(problem: NotHereError) -> NoReturn:
 
 
 @contextmanager
-def start_postgres() -> Iterator[str]:
+def start_postgres(settings: Mapping[str, str] | None = None) -> Iterator[str]:
     """A server of our own for as long as the block lasts; gives the SQLAlchemy URL of its `postgres` database.
+
+    Args:
+        settings: of the server, beside or instead of FAST.
 
     The server belongs to a keeper process that waits for this one to go away, however it goes, and then stops the
     server by its pid and removes the data. Where SERAC_TEST_POSTGRES_URL is set that server is used and left alone.
@@ -89,8 +92,9 @@ def start_postgres() -> Iterator[str]:
         yield named
         return
     binaries = find_postgres()
+    wanted = [f"{name}={value}" for name, value in (settings or {}).items()]
     keeper = subprocess.Popen(
-        [sys.executable, "-m", "tests.postgres_keeper", str(binaries)],
+        [sys.executable, "-m", "tests.postgres_keeper", str(binaries), *wanted],
         cwd=Path(__file__).parent.parent,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,

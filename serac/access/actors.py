@@ -5,7 +5,7 @@ import uuid
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import LargeBinary, Text, bindparam, literal, null, select, type_coerce, union_all
+from sqlalchemy import LargeBinary, Text, bindparam, cast, literal, null, select, union_all
 from sqlalchemy.orm import Session
 
 from serac.access.roles import HANDLERS, HELD_IN_AGENCY, OWN_TEAM, PERMISSIONS, Role
@@ -20,7 +20,7 @@ _member, _now = bindparam("the_member", type_=Id), bindparam("the_now", type_=Mo
 
 def _look_up() -> Any:
     """Every row says what it is: the member, an agency, an appointment (role, place), a gateway, a partnership."""
-    none, nothing = type_coerce(null(), Id), type_coerce(null(), LargeBinary())
+    none, nothing = cast(null(), Id), cast(null(), LargeBinary())
     held = (
         select(Appointment.role, Appointment.partnership_id, Appointment.agency_id)
         .where(Appointment.member_id == _member, Appointment.since <= _now, Appointment.until > _now)

@@ -24,7 +24,11 @@ class Dated:
 
     def is_in_force(self, now: dt.datetime) -> bool:
         """Whether this holds at `now`."""
-        return self.since <= now < (self.until or FAR_FUTURE)
+        return self.since <= now < self.until
+
+    def end(self, now: dt.datetime) -> None:
+        """Let it hold until `now` and no longer; what had not begun never will."""
+        self.since, self.until = min(self.since, now), now
 
 
 class OfAgency:
@@ -44,7 +48,7 @@ class OfMember:
 
 
 class Placed:
-    """A row that lies in partnerships. Its policies ask where, and it looks when it is asked, so that no query can forget to."""
+    """A row that lies in partnerships. Policies ask where; it looks when asked, so that no query can forget."""
 
     @property
     def agency_ids(self) -> frozenset[uuid.UUID]:
@@ -55,13 +59,18 @@ class Placed:
     @property
     def partnerships(self) -> frozenset[uuid.UUID]:
         """The partnerships this lies in now, directly."""
-        return _now(self, PartnershipAgency, PartnershipAgency.partnership_id, PartnershipAgency.agency_id.in_(self.agency_ids))
+        return _now(
+            self, PartnershipAgency, PartnershipAgency.partnership_id, PartnershipAgency.agency_id.in_(self.agency_ids)
+        )
 
     @property
     def places(self) -> frozenset[uuid.UUID]:
         """Those partnerships and all they lie within: who keeps one of these keeps this."""
         wanted, found = set(self.partnerships), set[uuid.UUID]()
-        parents = {row.id: row.parent_id for row in _unit_of(self).session.execute(select(Partnership.id, Partnership.parent_id))}
+        parents = {
+            row.id: row.parent_id
+            for row in _unit_of(self).session.execute(select(Partnership.id, Partnership.parent_id))
+        }
         while wanted:
             found |= wanted
             wanted = {parent for one in wanted if (parent := parents.get(one))} - found
@@ -78,7 +87,9 @@ def _unit_of(row: Any) -> "Unit":
 
 def _now(row: Any, table: Any, wanted: Any, *where: Any) -> frozenset[uuid.UUID]:
     unit = _unit_of(row)
-    return frozenset(unit.session.scalars(select(wanted).where(*where, table.since <= unit.now, table.until > unit.now)))
+    return frozenset(
+        unit.session.scalars(select(wanted).where(*where, table.since <= unit.now, table.until > unit.now))
+    )
 
 
 def _works_for(row: Any, member_id: uuid.UUID) -> frozenset[uuid.UUID]:
@@ -122,7 +133,10 @@ class AgencyAlias(Keyed, Dated, OfAgency, Base):
 
 
 class AgencyFlag(Keyed, Dated, OfAgency, Base):
-    """A dated property: `first_responder` (may submit a referral) or `duty_to_notify` (bound by Modern Slavery Act 2015 s.52)."""
+    """A dated property.
+
+    `first_responder`: may submit a referral; `duty_to_notify`: bound by Modern Slavery Act 2015 s.52.
+    """
 
     __tablename__ = "agency_flag"
     __table_args__ = (CheckConstraint("flag in ('first_responder', 'duty_to_notify')", name="known_flag"),)
@@ -178,7 +192,8 @@ class Appointment(Keyed, Dated, OfMember, Placed, Base):
         CheckConstraint("(partnership_id is null) <> (agency_id is null)", name="one_place"),
         CheckConstraint("approved_by <> proposed_by and approved_by <> member_id", name="two_people"),
         CheckConstraint(
-            f"approved_at is null or approved_by is not null or role in ('{Role.MANAGER}', '{Role.REPORTER}')", name="one_person"
+            f"approved_at is null or approved_by is not null or role in ('{Role.MANAGER}', '{Role.REPORTER}')",
+            name="one_person",
         ),
         Index("ix_appointment_held", "member_id", "until"),
     )
@@ -198,7 +213,7 @@ class Appointment(Keyed, Dated, OfMember, Placed, Base):
 
 
 class ContactPoint(Keyed, Versioned, Dated, OfAgency, Placed, Base):
-    """Where an agency is reached for one purpose (general, out of hours, sensitive case ...), by whom, and who stands in."""
+    """Where an agency is reached for one purpose (general, out of hours, sensitive case ...), and by whom."""
 
     __tablename__ = "contact_point"
     __table_args__ = (UniqueConstraint("agency_id", "purpose", "label", "since"),)

@@ -1,4 +1,4 @@
-"""What somebody may not leave behind. Features above add what only they know of: who owns a case, who was asked to reply.
+"""What somebody may not leave behind. Features above add what only they know of: who owns a case, who was asked.
 
 A registration is made when the feature is imported; agencies call it when a person leaves, without knowing the feature.
 """

@@ -1,11 +1,12 @@
-"""Who may keep the directory. An administrator keeps a partnership and all within it; a single point of contact its own agency.
+"""Who may keep the directory: an administrator a partnership and all within it; a point of contact its own agency.
 
-Targets say themselves where they lie (`models.Placed`); the operator's command line sets a service up and keeps everything.
+Targets say themselves where they lie (`models.Placed`). The operator's command line sets a service up: it keeps all.
 """
 
 from typing import Any
 
 from serac.agencies.models import Agency, Appointment, ContactPoint, EmailChange, Member, Partnership
+from serac.agencies.purposes import SENSITIVE
 from serac.agencies.roles import Role
 from serac.core.actor import OPERATOR, Actor, Authority, Permission, Standing
 
@@ -49,6 +50,11 @@ def keep_agency(actor: Actor, row: Any, grant: Standing) -> bool:
     return _in_agency(actor, row) or _over(actor, Permission.KEEP_AGENCIES, row)
 
 
+def keep_contact_point(actor: Actor, contact: ContactPoint, grant: Standing) -> bool:
+    """Change or end a contact point."""
+    return keep_sensitive(actor, contact, grant) if contact.purpose == SENSITIVE else keep_agency(actor, contact, grant)
+
+
 def keep_sensitive(actor: Actor, row: Any, grant: Standing) -> bool:
     """Register the sensitive-case contact: the agency's own points of contact, or the operator."""
     return _in_agency(actor, row)
@@ -60,7 +66,7 @@ def read_sensitive(actor: Actor, row: Agency | ContactPoint, grant: Standing) ->
 
 
 def read_people(actor: Actor, agency: Agency, grant: Standing) -> bool:
-    """See who works there and in what roles: its keepers, colleagues, the own team, and those who approve appointments."""
+    """See who works there and in what roles: its keepers, colleagues, the own team, those who approve appointments."""
     near = agency.id in actor.agencies or bool(agency.partnerships & set(actor.teams))
     return near or keep_agency(actor, agency, grant) or _over(actor, Permission.APPROVE_APPOINTMENTS, agency)
 
@@ -88,7 +94,9 @@ def approve(actor: Actor, appointment: Appointment, grant: Standing) -> bool:
     """
     if not _is_second(actor, appointment):
         return False
-    near = appointment.role == Role.HANDLER and (_in_agency(actor, appointment) or bool(appointment.partnerships & set(actor.teams)))
+    near = appointment.role == Role.HANDLER and (
+        _in_agency(actor, appointment) or bool(appointment.partnerships & set(actor.teams))
+    )
     return near or _over(actor, Permission.APPROVE_APPOINTMENTS, appointment)
 
 
@@ -103,6 +111,11 @@ def approve_email(actor: Actor, change: EmailChange, grant: Standing) -> bool:
     """Be the second person for a new address."""
     second = _is_second(actor, change)
     return second and (_in_agency(actor, change) or _over(actor, Permission.APPROVE_APPOINTMENTS, change))
+
+
+def settle_email(actor: Actor, change: EmailChange, grant: Standing) -> bool:
+    """Refuse a new address, or take one's own proposal back."""
+    return actor.member_id == change.proposed_by or approve_email(actor, change, grant)
 
 
 def read_appointments(actor: Actor, target: object, grant: Standing) -> bool:

@@ -54,7 +54,10 @@ HELD_IN_AGENCY = HANDLERS | {Role.REPORTER, Role.SUPPORT_WORKER, Role.INVESTIGAT
 HELD_IN_PARTNERSHIP = frozenset(Role) - HELD_IN_AGENCY
 
 NEEDS_TWO_PEOPLE = frozenset(Role) - {Role.REPORTER, Role.MANAGER}
-"""Roles that read cases, govern, or could approve somebody into such a role: proposed by one person, approved by another."""
+"""Roles that read cases, govern, or could approve somebody into one: proposed by one person, approved by another."""
 
 APART = (frozenset({Role.ADMINISTRATOR}), frozenset(Role) - {Role.ADMINISTRATOR, Role.REPORTER, Role.MANAGER})
 """Nobody holds a role of the one set beside a role of the other: an administrator reads no case."""
+
+KEPT_FILLED = frozenset({Role.SPOC, Role.COORDINATOR, Role.CHAIR, Role.GOVERNANCE_OFFICER, Role.ADMINISTRATOR})
+"""Roles a place cannot do without: the last person to hold one there hands it over before it ends."""

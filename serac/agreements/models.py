@@ -16,7 +16,7 @@ class Agreement(Keyed, Versioned, Base):
     Attributes:
         purposes, categories: what may be shared for what: codes of config/sharing_purposes and information_categories.
         lawful_bases, gateways: on what law it stands: codes of config.
-        since, until: when it is in force; `signed_at` is null while it is a draft, and a draft opens nothing.
+        since, until: when it is in force. Until an agency has signed it is a draft, and a draft opens nothing.
         review_on: when it must be looked at again.
         terms: the remaining texts by field (onward sharing, retention, rights contact, security, controllers, ...).
     """
@@ -36,6 +36,7 @@ class Agreement(Keyed, Versioned, Base):
     review_on: Mapped[dt.date]
     drafted_by: Mapped[uuid.UUID]
     ended_at: Mapped[dt.datetime | None]
+    ended_reason: Mapped[str | None] = mapped_column(Text)
 
 
 class AgreementParty(Keyed, Dated, Base):
@@ -55,3 +56,4 @@ class AgreementParty(Keyed, Dated, Base):
     signed_by: Mapped[str] = mapped_column(Text)
     signatory_role: Mapped[str] = mapped_column(Text)
     recorded_by: Mapped[uuid.UUID]
+    ended_reason: Mapped[str | None] = mapped_column(Text)

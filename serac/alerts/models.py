@@ -17,8 +17,8 @@ class Alert(Keyed, Versioned, Protected, Base):
     """One alert, in a compartment of its own, open to the triage team of the partnership it was sent to.
 
     Attributes:
-        danger: somebody is in immediate danger; area: code of the partnership's areas; child: a child, or age in doubt.
-        how_known: saw / told / records / not sure. still_happening: code. due_at: when triage is due by the clock of config.
+        danger: somebody is in immediate danger; child: a child, or age in doubt; area: code of the partnership's.
+        how_known: saw / told / records / not sure. still_happening: code. due_at: when triage is due by the clock.
         reporter_id, agency_id: who sent it; never shown on anything that goes to a case.
         claimed_by: the officer who has it in hand. case_id: the case it was opened into; readable only here.
         headline: a few words made by the officer or from kind and place; account: what was seen.
@@ -94,8 +94,11 @@ class Attachment(Keyed, Protected, Base):
 
 
 class Receipt(Keyed, Protected, Base):
-    """What the reporter keeps: that it was sent, when, and one of three words. In a compartment of its own, which opens to the
-    reporter alone and to the triage team; it holds nothing of the alert and nothing of the case (domain 5.1)."""
+    """What the reporter keeps: that it was sent, when, and one of three words.
+
+    In a compartment of its own, which opens to the reporter alone and to the triage team; it holds nothing of the alert
+    and nothing of the case (domain 5.1).
+    """
 
     __tablename__ = "receipt"
     __table_args__ = (

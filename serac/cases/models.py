@@ -49,7 +49,7 @@ class Item(Keyed, Protected, Base):
     """A piece of information on a case. Where it came from is kept apart: an item from an alert does not say which.
 
     Attributes:
-        grade_source, grade_information: 3x5x2 letters set by how it was known; handling: code, "ask me first" by default.
+        grade_source, grade_information: 3x5x2, set by how it was known; handling: code, "ask me first" by default.
         agency_id: who gave it; null where the source is withheld.
     """
 

@@ -12,6 +12,7 @@ import os
 import uuid
 import zlib
 from collections.abc import Iterable, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -94,25 +95,27 @@ def code_of(key: bytes, previous: bytes, row: dict[str, object]) -> bytes:
     return hmac.digest(key, previous + "\x1f".join(parts).encode(), "sha256")
 
 
+_LOG = Base.metadata.tables[AuditEntry.__tablename__]
+_HEADS = Base.metadata.tables[ChainHead.__tablename__]
 _HEAD = select(ChainHead.place, ChainHead.code).where(ChainHead.chain == bindparam("chain")).with_for_update()
-_INSERT = insert(AuditEntry.__table__)
+_INSERT = insert(_LOG)
 _MOVE = (
-    update(ChainHead.__table__)
-    .where(ChainHead.__table__.c.chain == bindparam("the_chain"))
+    update(_HEADS)
+    .where(_HEADS.c.chain == bindparam("the_chain"))
     .values(place=bindparam("the_place"), code=bindparam("the_code"))
 )
 _COLUMNS = (
     "id chain place at authority member_id event compartment_id subject_kind subject_id detail oversight previous code".split()
 )
-_TYPES = {name: AuditEntry.__table__.c[name].type for name in _COLUMNS}
+_TYPES = {name: _LOG.c[name].type for name in _COLUMNS}
 
 
 def _both_at_once() -> object:
     """PostgreSQL: move the head and write the entry in one round trip."""
-    moved = _MOVE.returning(ChainHead.__table__.c.chain).cte("moved")
+    moved = _MOVE.returning(_HEADS.c.chain).cte("moved")
     given = [bindparam(f"new_{name}", type_=_TYPES[name]) for name in _COLUMNS if name != "chain"]
     names = ["chain", *(name for name in _COLUMNS if name != "chain")]
-    return insert(AuditEntry.__table__).inline().from_select(names, select(moved.c.chain, *given))
+    return insert(_LOG).inline().from_select(names, select(moved.c.chain, *given))
 
 
 _BOTH = _both_at_once()
@@ -176,7 +179,6 @@ class Fault:
     what: str
 
 
-_LOG, _HEADS = AuditEntry.__table__, ChainHead.__table__
 _FROM_THE_START = -(2**31)
 # An entry and the head of its chain come in one statement, so that what is written meanwhile is no fault.
 _READ = (
@@ -213,7 +215,7 @@ def verify_through(
             first one checked is taken on trust. None: everything.
     """
     anchored = _read_anchor(anchor_file)
-    heads = {head.chain: head for head in connection.execute(select(_HEADS))}
+    heads = {head.chain: head for head in connection.execute(select(_HEADS), execution_options=_NAMED)}
     stray = connection.execute(_STRAY, execution_options=_NAMED).one_or_none()
     count, faults = 0, []
     if stray:
@@ -224,7 +226,8 @@ def verify_through(
         values = {"the_chain": chain, "first": first if first > 1 else _FROM_THE_START}
         found = connection.execute(_READ, values, execution_options={"stream_results": True, **_NAMED})
         reading = _Reading(chain, key, anchored.get(chain, {}), max(first, 1), head)
-        fault = reading.go_through(row._asdict() for row in found)
+        with closing(found):
+            fault = reading.go_through(row._asdict() for row in found)
         count += reading.read
         faults += [fault] if fault else []
     return count, sorted(faults, key=lambda f: (f.place, f.chain))

@@ -9,7 +9,7 @@ import uuid
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select, tuple_
+from sqlalchemy import Result, Select, select, tuple_
 from sqlalchemy.orm import Session
 from sqlalchemy.sql import visitors
 from sqlalchemy.sql.elements import ColumnElement
@@ -52,12 +52,20 @@ def entries(session: Session, *where: ColumnElement[bool], most: int) -> list[Li
         Unscoped: a condition looks into another protected table.
     """
     statement = select(*_COLUMNS).where(*where).order_by(LOG.c.at.desc(), LOG.c.id.desc()).limit(most)
+    return [Line(**{**row._asdict(), "detail": json.loads(row.detail)}) for row in _execute(session, statement)]
+
+
+def distinct(session: Session, column: ColumnElement[Any], *where: ColumnElement[bool]) -> frozenset[Any]:
+    """The different values of one column among the entries for which all of `where` holds. Raises as `entries`."""
+    return frozenset(row[0] for row in _execute(session, select(column).where(*where).distinct()))
+
+
+def _execute(session: Session, statement: Select[Any]) -> Result[Any]:
     tables = {element.name for element in visitors.iterate(statement) if isinstance(element, TableClause)}
     others = tables & protected_tables() - {LOG.name}
     if others:
         raise Unscoped(f"the log's statement looks into {', '.join(sorted(others))}")
-    found = session.execute(statement, execution_options=_NAMED)
-    return [Line(**{**row._asdict(), "detail": json.loads(row.detail)}) for row in found]
+    return session.execute(statement, execution_options=_NAMED)
 
 
 def before(at: dt.datetime, entry_id: uuid.UUID) -> ColumnElement[bool]:

@@ -139,6 +139,9 @@ class SealedBytes(Sealed):
             return waiting[self.name]
         return unseal(_cipher(row), self.context(row), getattr(row, self.column))
 
+    def __set__(self, row: Any, value: Any) -> None:
+        super().__set__(row, value)
+
     def write(self, row: Any, value: Any) -> None:
         setattr(row, self.column, seal(_cipher(row), self.context(row), value))
 

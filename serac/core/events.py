@@ -62,6 +62,7 @@ class Event(StrEnum):
     AGREEMENT_SIGNED = "agreement.signed"
     AGREEMENT_PARTY_LEFT = "agreement.party_left"
     AGREEMENT_ENDED = "agreement.ended"
+    AGREEMENT_REVIEW_DUE = "agreement.review_due"
     # reference data
     REFERENCE_CHECKED = "reference.checked"
     REFERENCE_FILE_TRIED = "reference.file_tried"

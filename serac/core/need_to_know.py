@@ -18,12 +18,12 @@ from contextvars import ContextVar
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Column, Engine, event, false
+from sqlalchemy import Engine, event, false
 from sqlalchemy.orm import Mapped, ORMExecuteState, Session, UOWTransaction, mapped_column, with_loader_criteria
 from sqlalchemy.orm.attributes import get_history
 from sqlalchemy.sql import visitors
 from sqlalchemy.sql.elements import ColumnClause, ColumnElement, TextClause
-from sqlalchemy.sql.selectable import Select, TableClause
+from sqlalchemy.sql.selectable import AliasedReturnsRows, FromClause, Join, Select, TableClause
 
 from serac.core.actor import Actor
 from serac.core.crypto import seal_waiting
@@ -107,70 +107,63 @@ _CHECKED: "weakref.WeakKeyDictionary[Any, bool]" = weakref.WeakKeyDictionary()
 def check_statement(statement: Any) -> None:
     """Refuse a statement that reaches a protected table other than through its entity.
 
+    A protected table can come into a FROM through a column, or by being named there. Columns of entities carry a mark; a column
+    without it, and a table or alias named without it, are refused wherever they stand in the statement.
+
     Raises:
         Unscoped: it holds text, a literal column, or a protected table used as a plain table.
     """
     if statement in _CHECKED:
         return
-    seen: set[str] = set()
-    entities: set[str] = set()
-    for element in visitors.iterate(statement):
-        _check_element(element, seen, entities)
-    if seen & READ_BY_NAME:
-        raise Unscoped("the audit log is read by its own named statements")
-    if seen - entities:
-        raise Unscoped(f"no entity for {', '.join(sorted(seen - entities))}")
+    elements = list(visitors.iterate(statement))
+    looked_up = _keys_looked_up(statement, elements)
+    for element in elements:
+        if isinstance(element, TextClause):
+            raise Unscoped("text")
+        if isinstance(element, ColumnClause) and element not in looked_up:
+            _check_column(element)
+        if isinstance(element, Select):
+            _check_froms(element)
     _CHECKED[statement] = True
 
 
-def _check_element(element: Any, seen: set[str], entities: set[str]) -> None:
-    annotated = "parententity" in getattr(element, "_annotations", {})
-    if isinstance(element, TextClause):
-        raise Unscoped("text")
-    if isinstance(element, ColumnClause) and element.is_literal and element.name not in {"1", "*"}:
+def _keys_looked_up(statement: Any, elements: list[Any]) -> frozenset[Any]:
+    """The key columns that `session.get` names plainly: one entity, nothing nested."""
+    wanted = getattr(statement, "_raw_columns", ())
+    if len(wanted) != 1 or sum(isinstance(element, Select) for element in elements) != 1:
+        return frozenset()
+    return frozenset(getattr(wanted[0]._annotations.get("parententity"), "primary_key", ()))
+
+
+def _marked(element: Any) -> bool:
+    return "parententity" in getattr(element, "_annotations", {})
+
+
+def _refused_table(source: Any, *, marked: bool) -> str | None:
+    """The table behind a source if it may not be reached like this, or None. `marked`: it was reached by its entity."""
+    while isinstance(source, AliasedReturnsRows):
+        marked, source = marked or _marked(source), source.element
+    name = getattr(source, "name", None)
+    if not isinstance(source, TableClause) or name not in protected_tables():
+        return None
+    return None if (marked or _marked(source)) and name not in READ_BY_NAME else str(name)
+
+
+def _check_column(column: Any) -> None:
+    if column.is_literal and column.name not in {"1", "*"}:
         raise Unscoped("a literal column")
-    if isinstance(element, TableClause) and element.name in protected_tables():
-        seen.add(element.name)
-        entities.update({element.name} if annotated else ())
-    if isinstance(element, Column) and element.table is not None:
-        name = getattr(element.table, "name", None)
-        if name in protected_tables():
-            seen.add(str(name))
-            entities.update({str(name)} if annotated else ())
-    if annotated and isinstance(getattr(element, "element", None), TableClause):
-        entities.add(element.element.name)
-    if isinstance(element, Select):
-        entities.update(_joined_entities(element))
-        _check_columns(element)
+    if _refused_table(column.table, marked=_marked(column)):
+        raise Unscoped(f"the plain column {column}")
 
 
-def _joined_entities(select: Any) -> Iterable[str]:
-    for target, on, _from, _flags in select._setup_joins:
-        for part in (target, on):
-            found = getattr(part, "property", None) or getattr(getattr(part, "comparator", None), "property", None)
-            if found is not None and hasattr(found, "mapper"):
-                yield found.mapper.local_table.name
-            entity = getattr(part, "_annotations", {}).get("parententity") if part is not None else None
-            if entity is not None:
-                yield entity.mapper.local_table.name
-
-
-def _own(element: Any) -> Iterable[Any]:
-    yield element
-    for child in element.get_children():
-        if not isinstance(child, Select):
-            yield from _own(child)
-
-
-def _check_columns(select: Any) -> None:
-    for raw in select._raw_columns:
-        for element in _own(raw):
-            if "parententity" in getattr(element, "_annotations", {}):
-                continue
-            if isinstance(element, Column) and getattr(element.table, "name", None) in protected_tables():
-                raise Unscoped(f"the plain column {element}")
-            if element is raw and isinstance(element, TableClause) and element.name in protected_tables():
-                raise Unscoped(f"the plain table {element.name}")
+def _check_froms(select: Any) -> None:
+    named = [*select._from_obj, *select._raw_columns, *(part for join in select._setup_joins for part in (join[0], join[2]))]
+    while named:
+        source = named.pop()
+        if isinstance(source, Join):
+            named += [source.left, source.right]
+        elif isinstance(source, FromClause) and _refused_table(source, marked=False):
+            raise Unscoped(f"the plain table {_refused_table(source, marked=False)}")
 
 
 def _before_execute(state: ORMExecuteState) -> None:

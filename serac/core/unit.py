@@ -10,7 +10,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Concatenate, ParamSpec, Protocol, Self, TypeVar
 
-from sqlalchemy import Engine
+from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
@@ -157,6 +157,8 @@ class Unit:
         """
         whole_key = f"{kind}:{key}:{member_id}"
         if any(isinstance(row, Notice) and row.key == whole_key for row in self.session.new):
+            return
+        if self.session.scalar(select(Notice.id).where(Notice.key == whole_key)):
             return
         notice = Notice(kind=kind, member_id=member_id, key=whole_key, path=path, channel=channel)
         notice.compartment_id_about, notice.made_at, notice.due_at = about, self.now, due_at or self.now

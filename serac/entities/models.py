@@ -1,7 +1,8 @@
 """People, places, vehicles and businesses.
 
-Each row lives in one compartment and is sealed with its key: the same man named in an alert and in a case is two rows, so
-shredding or hiding one leaves nothing of it in the other. That two rows are the same is a link of its own (a later issue).
+Each row lives in one compartment and is sealed with its key: the same man named in an alert and in a case is two rows,
+so shredding or hiding one leaves nothing of it in the other. That two rows are the same is a link of its own (a later
+issue).
 """
 
 import uuid
@@ -18,7 +19,8 @@ class Person(Keyed, Versioned, Protected, Base):
     """Somebody at risk, suspected, a witness ... Known by a name, a nickname or only a description.
 
     Attributes:
-        role: code of case_roles; age_band: code of age_bands ("in doubt" is treated as a child); still_there: still in the situation.
+        role: code of case_roles; age_band: code of age_bands ("in doubt" is treated as a child).
+        still_there: code, whether they are still in the situation.
     """
 
     __tablename__ = "person"
@@ -64,7 +66,7 @@ class Business(Keyed, Versioned, Protected, Base):
 
 
 class Token(Protected, Base):
-    """One row of the blind index: a keyed hash of a name's sound, a phone, a plate ... in a compartment, of a subject."""
+    """One row of the blind index: a keyed hash of a sound, a phone, a plate ..., in a compartment, of a subject."""
 
     __tablename__ = "token"
     __table_args__ = (

@@ -18,7 +18,7 @@ from serac.agencies.models import Agency, Appointment, Member, Membership, Partn
 from serac.agreements.models import Agreement, AgreementParty
 from serac.alerts.models import Alert, AlertKind
 from serac.core.clock import FAR_FUTURE
-from serac.core.database import new_id
+from serac.core.database import Moment, new_id
 from serac.core.keys import DataKey
 from serac.entities.models import Person
 
@@ -43,7 +43,7 @@ class Population:
     partnerships: list[uuid.UUID] = field(default_factory=list)
     agencies: list[uuid.UUID] = field(default_factory=list)
     members: dict[str, uuid.UUID] = field(default_factory=dict)
-    parties: list[uuid.UUID] = field(default_factory=list)
+    parties: dict[tuple[uuid.UUID, uuid.UUID], uuid.UUID] = field(default_factory=dict)
     compartments: list[uuid.UUID] = field(default_factory=list)
     rows: dict[Any, list[dict[str, Any]]] = field(default_factory=dict)
 
@@ -143,7 +143,7 @@ def _agreements(world: Population) -> None:
                 AgreementParty, agreement_id=agreement, agency_id=agency, partnership_id=place, since=period[0], until=period[1],
                 signed_by="", signatory_role="", recorded_by=uuid.UUID(int=8),
             )  # fmt: skip
-            world.parties.append(party)
+            world.parties[agency, place] = party
 
 
 def _compartment(world: Population) -> None:
@@ -174,7 +174,7 @@ def _grant(world: Population, compartment: uuid.UUID, place: uuid.UUID, people: 
     grantee = pick.choice(world.agencies if pick.random() < 0.7 else people)
     party = override = None
     if gateway == "agreement":
-        party = pick.choice(world.parties)
+        party = world.parties[grantee if grantee in world.agencies else pick.choice(world.agencies), place]
     if gateway == "override":
         until = min(until, NOW + 9 * HOUR)
         override = world.add(
@@ -197,11 +197,17 @@ def _alert(world: Population, compartment: uuid.UUID, place: uuid.UUID) -> None:
     for column in Alert.__table__.c:
         if column.name in values or column.name == "id" or column.nullable:
             continue
-        kind = column.type.python_type
-        values[column.name] = {bool: False, int: 1, str: "x", dt.datetime: NOW, uuid.UUID: uuid.UUID(int=7)}[kind]
+        values[column.name] = _anything(column.type)
     for column in Alert.__table__.c:
         if column.nullable:
             values.setdefault(column.name, None)
     world.add(Alert, **values)
     for code in pick.sample(KINDS, pick.randrange(1, 3)):
         world.add(AlertKind, compartment_id=compartment, partnership_id=place, code=code)
+
+
+def _anything(kind: Any) -> Any:
+    """A value of a column's type."""
+    if isinstance(kind, Moment):
+        return NOW
+    return {bool: False, int: 1, str: "x", uuid.UUID: uuid.UUID(int=7)}[kind.python_type]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import pytest
 from sqlalchemy import Engine, delete, exists, func, insert, literal, select, text, union_all, update
@@ -17,6 +18,7 @@ from serac.access.models import Compartment, Grant
 from serac.access.roles import Role
 from serac.agencies.models import Agency
 from serac.core.actor import Actor, Authority, nobody
+from serac.core.audit_log import AuditEntry
 from serac.core.events import Event
 from serac.core.need_to_know import HiddenCompartment, Unscoped, WriteOutsideCommand
 from serac.core.unit import Services, Unit, command
@@ -114,6 +116,25 @@ REFUSED = {
     "a plain subquery": lambda s: s.scalars(
         select(Compartment.id).where(Compartment.id.in_(select(TABLE.c.compartment_id)))
     ).all(),
+    "a plain subquery beside an entity": lambda s: s.scalars(
+        select(Person.id).where(exists(select(literal(1)).select_from(TABLE)))
+    ).all(),
+    "a plain where beside an entity": lambda s: s.scalars(
+        select(Person.id).where(exists(select(literal(1)).select_from(TABLE).where(TABLE.c.role == "x")))
+    ).all(),
+    "an alias of a plain table": lambda s: s.scalars(select(TABLE.alias().c.id)).all(),
+    "an alias of a plain table, counted": lambda s: s.scalar(select(func.count()).select_from(TABLE.alias())),
+    "a join of plain tables": lambda s: s.scalar(
+        select(func.count()).select_from(TABLE.join(Compartment.__table__, TABLE.c.compartment_id == Compartment.__table__.c.id))
+    ),
+    "a plain table inside a subquery": lambda s: s.scalar(
+        select(func.count()).select_from(select(func.count()).select_from(TABLE).subquery())
+    ),
+    "a join to a plain table": lambda s: s.scalar(select(func.count()).select_from(Compartment).join(TABLE, literal(True))),
+    "the audit log, by entity": lambda s: s.scalars(select(AuditEntry)).all(),
+    "the audit log, beside an entity": lambda s: s.scalars(
+        select(Person.id).where(exists().where(AuditEntry.subject_id == Person.id))
+    ).all(),
     "a union with a plain select": lambda s: s.scalars(union_all(select(Person.id), select(TABLE.c.id))).all(),
     "the session's own connection": lambda s: s.connection().execute(text("select id from person")).all(),
     "the session's own connection, by entity": lambda s: s.connection().execute(select(Person.id)).all(),
@@ -150,9 +171,25 @@ def test_a_read_by_entity_gives_only_what_is_visible(handler: Unit, scene: Scene
     assert scene.hidden_person not in found
 
 
-def test_exists_does_not_tell_about_a_hidden_row(handler: Unit, scene: Scene) -> None:
-    hidden = exists().where(Person.compartment_id == scene.hidden_id)
-    assert handler.session.scalars(select(Compartment.id).where(Compartment.id == scene.hidden_id, hidden)).all() == []
+ASKED = {
+    "exists": lambda wanted: exists().where(wanted),
+    "a correlated exists": lambda wanted: exists().where(Person.compartment_id == Compartment.id, wanted),
+    "a select's exists": lambda wanted: select(Person.id).where(wanted).exists(),
+    "an exists of one": lambda wanted: exists(select(literal(1)).select_from(Person).where(wanted)),
+    "a scalar count": lambda wanted: select(func.count()).select_from(Person).where(wanted).scalar_subquery() > 0,
+    "a scalar count without a FROM": lambda wanted: select(func.count()).where(wanted).scalar_subquery() > 0,
+    "an in_": lambda wanted: Compartment.id.in_(select(Person.compartment_id).where(wanted)),
+    "an alias": lambda wanted: exists().where(other.id == Person.id, wanted),
+}
+
+
+@pytest.mark.parametrize("way", ASKED)
+def test_a_question_does_not_tell_about_a_hidden_row(handler: Unit, scene: Scene, way: str) -> None:
+    def compartments_if(wanted: Any) -> list[uuid.UUID]:
+        return list(handler.session.scalars(select(Compartment.id).where(ASKED[way](wanted))))
+
+    assert scene.open_id in compartments_if(Person.compartment_id == scene.open_id)
+    assert compartments_if(Person.compartment_id == scene.hidden_id) == []
 
 
 def test_writing_outside_a_command_is_refused(handler: Unit) -> None:

@@ -1,5 +1,21 @@
 """What is done about access."""
 
+from serac.access.commands.accounts import (
+    accept_invitation,
+    approve_invitation,
+    change_password,
+    count_attempt,
+    disable_account,
+    enable_account,
+    end_other_sessions,
+    end_session,
+    end_sessions_of,
+    invite,
+    propose_reset,
+    set_up_account,
+    start_session,
+    withdraw_invitation,
+)
 from serac.access.commands.compartments import (
     exclude,
     list_reader,
@@ -21,19 +37,33 @@ from serac.access.commands.grants import (
 )
 
 __all__ = [
+    "accept_invitation",
+    "approve_invitation",
+    "change_password",
+    "count_attempt",
+    "disable_account",
+    "enable_account",
     "end_grant",
+    "end_other_sessions",
+    "end_session",
+    "end_sessions_of",
     "exclude",
     "grant_own_disclosure",
     "grant_to_agency",
     "grant_to_member",
+    "invite",
     "list_reader",
     "open_compartment",
+    "propose_reset",
     "record_override",
     "restrict",
     "review_override",
+    "set_up_account",
     "shred",
+    "start_session",
     "stop_excluding",
     "take_emergency_access",
     "unlist_reader",
     "unrestrict",
+    "withdraw_invitation",
 ]

@@ -49,7 +49,7 @@ __all__ = [
 @command(may=policy.keep_own_account)
 def change_password(
     unit: Unit, member: Member, *, present: str, code: str, new: str, session_id: uuid.UUID | None
-) -> None:
+) -> Member:
     """Change one's own password and sign out everywhere else.
 
     Args:
@@ -72,6 +72,7 @@ def change_password(
     held.password, held.password_changed_at = hash_password(new), unit.now
     ended = end_all(unit, member.id, but=session_id)
     unit.record(Event.PASSWORD_CHANGED, member, ended=ended)
+    return member
 
 
 @command(may=policy.keep_account)
@@ -92,6 +93,7 @@ def enable_account(unit: Unit, member: Member) -> Member:
     if member.disabled_at is None:
         raise MoveRefused
     member.disabled_at = None
+    end_all(unit, member.id)  # whatever disabled them, no old session comes back to life
     unit.record(Event.ACCOUNT_ENABLED, member)
     return member
 

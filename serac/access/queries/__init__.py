@@ -1,5 +1,19 @@
 """Reads of access."""
 
+from serac.access.queries.accounts import (
+    STATES,
+    Account,
+    find_account,
+    find_waiting_invitation,
+    has_account,
+    list_accounts,
+    list_waiting_invitations,
+    names_of,
+    open_invitation_of,
+    roles_of,
+    states_of,
+    works_for,
+)
 from serac.access.queries.compartments import (
     find_compartment,
     governors_of,
@@ -10,14 +24,52 @@ from serac.access.queries.compartments import (
     list_restricted_readers,
     members_holding,
 )
+from serac.access.queries.invitations import (
+    find_invitation_by_token,
+    is_waiting,
+    needs_two_people,
+    open_invitation_path,
+    open_invitations,
+)
+from serac.access.queries.sign_in import (
+    find_own_member,
+    find_own_session,
+    has_tried_too_often,
+    last_sign_ins,
+    list_open_sessions,
+    member_with,
+)
 
 __all__ = [
+    "Account",
+    "STATES",
+    "find_account",
     "find_compartment",
+    "find_invitation_by_token",
+    "find_own_member",
+    "find_own_session",
+    "find_waiting_invitation",
     "governors_of",
     "handlers_of",
+    "has_account",
+    "has_tried_too_often",
     "is_own_agency",
+    "is_waiting",
+    "last_sign_ins",
+    "list_accounts",
     "list_exclusions",
     "list_grants",
+    "list_open_sessions",
     "list_restricted_readers",
+    "list_waiting_invitations",
+    "member_with",
     "members_holding",
+    "names_of",
+    "needs_two_people",
+    "open_invitation_of",
+    "open_invitation_path",
+    "open_invitations",
+    "roles_of",
+    "states_of",
+    "works_for",
 ]

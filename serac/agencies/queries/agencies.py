@@ -7,7 +7,16 @@ from typing import Any
 from sqlalchemy import and_, func, or_, select
 
 from serac.agencies import policy
-from serac.agencies.models import Agency, AgencyAlias, AgencyFlag, ContactPoint, Cover, Member, Partnership, PartnershipAgency
+from serac.agencies.models import (
+    Agency,
+    AgencyAlias,
+    AgencyFlag,
+    ContactPoint,
+    Cover,
+    Member,
+    Partnership,
+    PartnershipAgency,
+)
 from serac.agencies.purposes import SENSITIVE
 from serac.agencies.queries.partnerships import EVERYWHERE, reach
 from serac.core.problems import NotFound
@@ -17,7 +26,7 @@ PAGE = 50
 
 
 def _in_reach(unit: Unit) -> Any:
-    """An agency in the directory: in a partnership in reach now, or closed and once in one. Their own is always there."""
+    """An agency in the directory: in a partnership in reach now, or closed and once in one; or their own."""
     place = PartnershipAgency
     stays = or_(place.until > unit.now, Agency.until <= unit.now)
     placed = select(place.agency_id).where(place.partnership_id.in_(reach(unit)), place.since <= unit.now, stays)
@@ -74,7 +83,9 @@ def list_kinds(unit: Unit) -> Sequence[str]:
 
 def list_successors(unit: Unit, agency: Agency) -> Sequence[Agency]:
     """The agencies that took an agency's place, by name."""
-    statement = select(Agency).where(Agency.predecessor_id == agency.id, _in_reach(unit)).order_by(Agency.name, Agency.id)
+    statement = (
+        select(Agency).where(Agency.predecessor_id == agency.id, _in_reach(unit)).order_by(Agency.name, Agency.id)
+    )
     return unit.session.scalars(statement).all()
 
 
@@ -162,7 +173,7 @@ def find_cover(unit: Unit, cover_id: uuid.UUID) -> Cover:
 
 
 def who_is_reached(unit: Unit, agency_id: uuid.UUID, purpose: str) -> Sequence[uuid.UUID]:
-    """The members to tell for a purpose now: of each contact point the holder, else their deputy, or whoever stands in for either.
+    """The members to tell for a purpose now: of each contact point the holder, else the deputy, or a stand-in.
 
     For features above that send something: it asks no policy, and shows nobody anything.
     """

@@ -1,12 +1,12 @@
 """Roles: held, waiting for a second person, and who else holds them."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from sqlalchemy import select
 
 from serac.agencies import policy
-from serac.agencies.models import Appointment, EmailChange, Member
+from serac.agencies.models import Agency, Appointment, EmailChange, Member, Partnership
 from serac.agencies.queries.members import find_member
 from serac.agencies.roles import NEEDS_TWO_PEOPLE, Role
 from serac.core.problems import NotFound
@@ -39,6 +39,17 @@ def appointments_at(unit: Unit, agency_id: uuid.UUID) -> Sequence[Appointment]:
     return unit.session.scalars(statement.order_by(Appointment.proposed_at, Appointment.id)).all()
 
 
+def names_of_places(unit: Unit, appointments: Iterable[Appointment]) -> dict[uuid.UUID, str]:
+    """Where each appointment is held, by its id: the name of its agency or partnership."""
+    wanted = {one.id: one.partnership_id or one.agency_id for one in appointments}
+    ids = [place for place in wanted.values() if place is not None]
+    names: dict[uuid.UUID, str] = {}
+    for model in (Agency, Partnership):
+        for row in unit.session.execute(select(model.id, model.name).where(model.id.in_(ids))):
+            names[row.id] = row.name
+    return {one: names.get(place, "") if place else "" for one, place in wanted.items()}
+
+
 def list_waiting(unit: Unit) -> Sequence[Appointment]:
     """Proposals the reader may settle, or has made and may take back; oldest first."""
     statement = select(Appointment).where(Appointment.approved_at.is_(None), Appointment.until > unit.now)
@@ -53,14 +64,14 @@ def holds_two_people_role(unit: Unit, member_id: uuid.UUID) -> bool:
 
 def is_only_holder(unit: Unit, appointment: Appointment) -> bool:
     """Whether nobody else who is enabled holds the same role in the same place now."""
+    held_in = Appointment.partnership_id if appointment.partnership_id else Appointment.agency_id
     other = (
         select(Appointment.id)
         .join(Member, Member.id == Appointment.member_id)
         .where(Appointment.role == appointment.role, Appointment.member_id != appointment.member_id)
-        .where(Appointment.partnership_id == appointment.partnership_id if appointment.partnership_id else Appointment.agency_id == appointment.agency_id)
-        .where(Appointment.approved_at.is_not(None), Member.disabled_at.is_(None))
-        .where(Appointment.since <= unit.now, Appointment.until > unit.now)
-    )  # fmt: skip
+        .where(held_in == (appointment.partnership_id or appointment.agency_id), Appointment.approved_at.is_not(None))
+        .where(Member.disabled_at.is_(None), Appointment.since <= unit.now, Appointment.until > unit.now)
+    )
     return unit.session.scalar(other.limit(1)) is None
 
 

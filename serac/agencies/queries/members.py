@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from serac.agencies import policy
-from serac.agencies.models import Agency, Member, Membership, Training, Vetting
+from serac.agencies.models import Agency, Member, Membership, Partnership, Training, Vetting
 from serac.agencies.queries.agencies import find_agency, find_agency_by_id
-from serac.agencies.queries.partnerships import tree_of
+from serac.agencies.queries.partnerships import list_partnerships, tree_of
 from serac.core.problems import NotFound
 from serac.core.unit import Unit
 
@@ -131,12 +131,14 @@ def works_within(unit: Unit, member: Member, partnership_id: uuid.UUID, *, witho
         without: leave this agency out, because they are leaving it.
     """
     tree = tree_of(unit, partnership_id)
-    agencies = unit.session.scalars(select(Agency).where(Agency.id.in_(member.agency_ids - {without})).order_by(Agency.id))
+    agencies = unit.session.scalars(
+        select(Agency).where(Agency.id.in_(member.agency_ids - {without})).order_by(Agency.id)
+    )
     return any(agency.partnerships & tree for agency in agencies)
 
 
-def appointable(unit: Unit, member: Member) -> tuple[list[Agency], list[uuid.UUID]]:
-    """Where the reader may propose a role for somebody: agencies they work for, and partnerships the reader keeps."""
+def appointable(unit: Unit, member: Member) -> tuple[list[Agency], list[Partnership]]:
+    """Where the reader may put somebody forward: agencies they work for, and partnerships their agencies belong to."""
     agencies = [agency for _, agency in memberships_of(unit, member) if unit.may(policy.keep_agency, agency)]
-    kept = [place for place in sorted(member.places) if works_within(unit, member, place)]
-    return agencies, kept
+    kept = [one for one in list_partnerships(unit) if unit.may(policy.keep_partnership, one)]
+    return agencies, [one for one in kept if works_within(unit, member, one.id)]

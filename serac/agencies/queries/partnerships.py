@@ -14,7 +14,7 @@ EVERYWHERE = frozenset({Authority.OPERATOR, Authority.JOB})
 
 
 def reach(unit: Unit) -> frozenset[uuid.UUID]:
-    """The partnerships a reader may look into: their own, those they lie within, and those within them; not their sisters."""
+    """The partnerships a reader may look into: their own, those above and within; not their sisters."""
     rows = unit.session.execute(select(Partnership.id, Partnership.parent_id)).all()
     if unit.actor.authority in EVERYWHERE:
         return frozenset(row.id for row in rows)

@@ -1,7 +1,7 @@
 """What oversight reads, and what a case's own team sees of who has looked."""
 
 from serac.audit.queries.log import Found, Wanted, find_entry, list_entries, members_of_scope
-from serac.audit.queries.looked import Looked, LookedPage, who_has_looked
+from serac.audit.queries.looked import Looked, LookedPage, have_looked, who_has_looked
 from serac.audit.queries.overrides import OUTCOMES, OverrideRow, find_override, list_overrides, override_row
 
 __all__ = [
@@ -13,6 +13,7 @@ __all__ = [
     "Wanted",
     "find_entry",
     "find_override",
+    "have_looked",
     "list_entries",
     "list_overrides",
     "members_of_scope",

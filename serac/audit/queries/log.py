@@ -4,7 +4,7 @@ import datetime as dt
 import uuid
 from dataclasses import dataclass
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import and_, false, or_, select
 from sqlalchemy.sql.elements import ColumnElement
 
 from serac.access.models import Compartment, Exclusion
@@ -83,6 +83,8 @@ def _one(unit: Unit, entry_id: uuid.UUID) -> Line:
 def _scope(actor: Actor) -> ColumnElement[bool]:
     """Their partnerships' compartments; and what has none, done by their own people or the service. Deny wins."""
     places = list(actor.places(Permission.READ_AUDIT))
+    if not places:
+        return false()
     partnership = (
         select(Compartment.partnership_id).where(Compartment.id == LOG.c.compartment_id).scalar_subquery().in_(places)
     )

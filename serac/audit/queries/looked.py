@@ -2,6 +2,7 @@
 
 import datetime as dt
 import uuid
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -12,8 +13,9 @@ from serac.audit.policy import see_who_looked
 from serac.audit.queries.people import people
 from serac.audit.words import looked_in_words
 from serac.core.actor import Authority
-from serac.core.audit_reading import LOG, Line, before, entries
+from serac.core.audit_reading import LOG, Line, before, distinct, entries
 from serac.core.clock import LONDON
+from serac.core.events import Event
 from serac.core.problems import NotFound, NotPermitted
 from serac.core.unit import Unit
 
@@ -94,3 +96,12 @@ def _by_person_and_day(unit: Unit, lines: list[Line]) -> tuple[Looked, ...]:
         name, agency = (one.name, one.agency(done[0].at)) if one else ("Somebody who has left", "")
         rows.append(Looked(name, agency, day, done[0].at, done[-1].at, tuple(what)))
     return tuple(sorted(rows, key=lambda row: (row.last, row.name), reverse=True))
+
+
+def have_looked(unit: Unit, compartment_ids: Collection[uuid.UUID]) -> frozenset[uuid.UUID]:
+    """Which of these compartments the actor has opened a page of, ever: their own entries and nobody else's."""
+    if not compartment_ids or unit.actor.member_id is None:
+        return frozenset()
+    own = LOG.c.member_id == unit.actor.member_id
+    opened = (own, LOG.c.compartment_id.in_(compartment_ids), LOG.c.event == str(Event.PAGE_SHOWN))
+    return distinct(unit.session, LOG.c.compartment_id, *opened)

@@ -23,6 +23,9 @@ OUTCOMES = (
 )
 """What a review can find, and the words for it."""
 
+EMERGENCY = "emergency"
+"""The ground, and the gateway, of emergency access."""
+
 
 @dataclass(frozen=True)
 class OverrideRow:
@@ -87,15 +90,11 @@ def _scope(unit: Unit) -> tuple[ColumnElement[bool], ...]:
 def _rows(unit: Unit, overrides: list[Override]) -> list[OverrideRow]:
     ids = {override.id for override in overrides}
     emergencies = set(
-        unit.session.scalars(select(Grant.override_id).where(Grant.override_id.in_(ids), Grant.gateway == "emergency"))
+        unit.session.scalars(select(Grant.override_id).where(Grant.override_id.in_(ids), Grant.gateway == EMERGENCY))
     )
-    agencies = dict(
-        unit.session.execute(
-            select(Agency.id, Agency.name).where(Agency.id.in_({override.grantee_id for override in overrides}))
-        )
-        .tuples()
-        .all()
-    )
+    grantees = {override.grantee_id for override in overrides}
+    named_agencies = unit.session.execute(select(Agency.id, Agency.name).where(Agency.id.in_(grantees)))
+    agencies: dict[uuid.UUID, str] = {row[0]: row[1] for row in named_agencies}
     named = {m for o in overrides for m in (o.grantee_id, o.recorded_by, o.reviewed_by) if m and m not in agencies}
     known = people(unit, named)
 
@@ -125,9 +124,7 @@ def _rows(unit: Unit, overrides: list[Override]) -> list[OverrideRow]:
 
 
 def _ground(code: str) -> str:
-    for grounds in (current().override_grounds, current().emergency_access_reasons):
-        try:
-            return grounds.label(code)
-        except UnknownCode:
-            continue
-    return code
+    try:
+        return current().override_grounds.label(code)
+    except UnknownCode:
+        return "Emergency access" if code == EMERGENCY else code

@@ -106,33 +106,31 @@ def add_item(
         Invalid: no text, an unknown code, or about something that is not in this case.
     """
     reference = current()
-    if not text.strip():
-        raise Invalid({"text": "Enter what is known"})
-    if len(text) > LONGEST:
-        raise Invalid({"text": f"Use {LONGEST:,} characters or fewer"})
-    if how_known not in reference.how_known:
-        raise Invalid({"how_known": "Choose how it is known"})
-    default = next((entry.code for entry in reference.handling if entry.default), "ask_me_first")
-    if handling and handling not in reference.handling:
-        raise Invalid({"handling": "Choose what may be done with it"})
+    _check_item(text, how_known, handling)
     if about is not None and about.compartment_id != case.compartment_id:
         raise Invalid({"about": "Choose somebody or something in this case"})
     known = reference.how_known.get(how_known)
-    item = Item(
-        compartment_id=case.compartment_id,
-        agency_id=agency.id if agency else None,
-        about_id=about.id if about else None,
-        how_known=how_known,
-        grade_source=reference.source_grades.get(known.source_grade).letter,
-        grade_information=reference.intelligence_grades.get(known.intelligence_grade).letter,
-        handling=handling or default,
-        given_at=unit.now,
-        added_by=unit.actor.member_id or NOBODY,
-        text=text.strip(),
-    )
+    item = Item(compartment_id=case.compartment_id, how_known=how_known, given_at=unit.now, text=text.strip())
+    item.agency_id, item.about_id = agency.id if agency else None, about.id if about else None
+    item.grade_source = reference.source_grades.get(known.source_grade).letter
+    item.grade_information = reference.intelligence_grades.get(known.intelligence_grade).letter
+    item.handling = handling or next(entry.code for entry in reference.handling if entry.default)
+    item.added_by = unit.actor.member_id or NOBODY
     unit.session.add(item)
     unit.session.flush()
     unit.record(
         Event.ITEM_EXTRACTED if extracted else Event.ITEM_ADDED, item, how_known=how_known, handling=item.handling
     )
     return item
+
+
+def _check_item(text: str, how_known: str, handling: str) -> None:
+    reference = current()
+    if not text.strip():
+        raise Invalid({"what": "Enter what is known"})
+    if len(text) > LONGEST:
+        raise Invalid({"what": f"Use {LONGEST:,} characters or fewer"})
+    if how_known not in reference.how_known:
+        raise Invalid({"how_known": "Choose how it is known"})
+    if handling and handling not in reference.handling:
+        raise Invalid({"handling": "Choose what may be done with it"})

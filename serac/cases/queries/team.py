@@ -169,9 +169,10 @@ def agencies_to_add(unit: Unit, partnership_id: uuid.UUID, already: Collection[u
     ).all()
 
 
-def people_to_keep_out(unit: Unit, case: Case, team: Team) -> tuple[Person, ...]:
-    """Everybody who sees the case now and could be kept out of it, but the actor."""
+def people_to_keep_out(unit: Unit, case: Case, team: Team, also: Iterable[Person] = ()) -> tuple[Person, ...]:
+    """Everybody who sees the case now (and those it is about to be opened to) but the actor."""
     seen = {person.id: person for one in team.members for person in one.people}
+    seen |= {person.id: person for person in also}
     seen |= {person.id: person for person in own_team(unit, case.partnership_id)}
     gone = {one.grantee_id for one in list_exclusions(unit, case.compartment_id)}
     return by_name(person for person in seen.values() if person.id != unit.actor.member_id and person.id not in gone)

@@ -1,0 +1,43 @@
+"""Whom the pages and commands of alerts are for."""
+
+from typing import Any
+
+from serac.core.actor import Actor, Permission, Standing
+
+REPORTER = "reporter"
+
+
+def raise_somewhere(actor: Actor, target: object, grant: Standing, /) -> bool:
+    """The form: everybody who may raise an alert in some partnership."""
+    return actor.holds(Permission.RAISE_ALERT)
+
+
+def raise_alert(actor: Actor, target: Any, grant: Standing, /) -> bool:
+    """Sending an alert to a partnership: those whose agency, or who themselves, are in it."""
+    return actor.holds(Permission.RAISE_ALERT) and target.id in actor.partnerships
+
+
+def read_queue(actor: Actor, target: object, grant: Standing, /) -> bool:
+    """The queue: the triage team. The rule decides which alerts stand in it."""
+    return actor.holds(Permission.READ_QUEUE)
+
+
+def read(actor: Actor, target: Any, grant: Standing, /) -> bool:
+    """One alert: its triage team; the emergency duty team where emergency access opened it. Never its reporter."""
+    on_team = grant.team and actor.holds(Permission.READ_QUEUE, grant.partnership_id)
+    return on_team or ("emergency_duty" in grant.relations and actor.holds(Permission.EMERGENCY_ACCESS))
+
+
+def triage(actor: Actor, target: Any, grant: Standing, /) -> bool:
+    """Taking an alert in hand."""
+    return grant.team and actor.holds(Permission.TRIAGE, grant.partnership_id)
+
+
+def open_case(actor: Actor, target: Any, grant: Standing, /) -> bool:
+    """Opening an alert into a case."""
+    return grant.team and actor.holds(Permission.OPEN_CASE, grant.partnership_id)
+
+
+def read_receipt(actor: Actor, target: Any, grant: Standing, /) -> bool:
+    """A receipt: the reporter it was given to, and nobody else."""
+    return REPORTER in grant.relations

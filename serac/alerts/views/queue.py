@@ -1,0 +1,118 @@
+"""The queue of the triage team: danger on top, then by the clock."""
+
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flask import request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy import select
+
+from serac.agencies.models import Agency, Partnership
+from serac.alerts import policy
+from serac.alerts.lifecycle import AlertState
+from serac.alerts.models import Alert
+from serac.alerts.queries import OPEN, area_codes, kinds_by_alert, list_closed, list_open
+from serac.alerts.queries.alerts import Listed
+from serac.alerts.views.blueprint import bp
+from serac.alerts.words import STATES, Sign, area_name, headline, time_left
+from serac.cases.queries import restricted_among
+from serac.core.answers import Answers
+from serac.core.clock import LONDON, moment_in_words
+from serac.core.unit import Unit
+from serac.core.web import Form, before_of, current_unit, needs, page
+from serac.reference import current
+
+WAITING = "waiting"
+
+
+@dataclass(frozen=True)
+class ListedAlert:
+    """An alert as the queue shows it."""
+
+    title: str
+    url: str
+    meta: str
+    status: Sign
+    act: Mapping[str, Any] | None
+    danger: bool
+
+
+@bp.route("/alerts")
+@needs(policy.read_queue)
+def index() -> ResponseReturnValue:
+    """Alerts that wait, most dangerous first; or those opened into cases, newest first."""
+    unit = current_unit()
+    teams = unit.session.scalars(
+        select(Partnership).where(Partnership.id.in_(unit.actor.teams)).order_by(Partnership.name, Partnership.id)
+    ).all()
+    filters = _filters(teams)
+    before = before_of(request.args.get("older"))
+    found = _find(unit, filters, before)
+    form = Form(Answers())
+    areas = dict.fromkeys(code for team in teams for code in area_codes(team))
+    return page(
+        "alerts/index.html",
+        shown=[alert.id for alert in found.rows],
+        rows=_rows(unit, found.rows, form.key),
+        filters=filters,
+        states=[(state.value, sign.text) for state, sign in STATES.items()],
+        areas=[(code, area_name(current(), code)) for code in areas],
+        kinds=[(k.code, k.label) for k in current().exploitation_kinds.offered(unit.now.astimezone(LONDON).date())],
+        older=found.older,
+        at_start=before is None,
+        marking_for="Only for the triage team",
+    )
+
+
+def _filters(teams: Sequence[Partnership]) -> dict[str, str]:
+    """The filters of the address that are codes we know; anything else is as no filter."""
+    known = {
+        "state": frozenset(state.value for state in AlertState),
+        "area": frozenset(code for team in teams for code in area_codes(team)),
+        "kind": current().exploitation_kinds.codes(),
+    }
+    return {name: request.args[name] for name, codes in known.items() if request.args.get(name, "") in codes}
+
+
+def _find(unit: Unit, filters: Mapping[str, str], before: uuid.UUID | None) -> Listed:
+    area, kind, state = filters.get("area", ""), filters.get("kind", ""), filters.get("state", "")
+    if state == AlertState.OPENED:
+        return list_closed(unit, area=area, kind=kind, before=before)
+    states = [AlertState(state)] if state else OPEN
+    return list_open(unit, states=states, area=area, kind=kind, after=before)
+
+
+def _rows(unit: Unit, alerts: Sequence[Alert], key: str) -> list[ListedAlert]:
+    ids = [alert.compartment_id for alert in alerts]
+    kinds = kinds_by_alert(unit, ids)
+    restricted = restricted_among(unit, ids)
+    agency_ids = {alert.agency_id for alert in alerts}
+    agencies = {a.id: a.name for a in unit.session.scalars(select(Agency).where(Agency.id.in_(agency_ids)))}
+    rows = []
+    for alert in alerts:
+        title = headline(current(), kinds[alert.compartment_id], alert.place_kind, alert.area)
+        title = "Restricted alert" if alert.compartment_id in restricted else title
+        sender = agencies.get(alert.agency_id, "a partner")
+        meta = f"{alert.reference}. From {sender}, {moment_in_words(alert.received_at)}."
+        meta += " 999 was called." if alert.called_999 else ""
+        meta += " A child, or age in doubt." if alert.child else ""
+        url = url_for("alerts.show", reference=alert.reference)
+        waits = alert.state in OPEN
+        status = time_left(unit.now, alert.due_at, danger=alert.danger) if waits else STATES[alert.state]
+        rows.append(ListedAlert(title, url, meta, status, _act(unit, alert, key), alert.danger and waits))
+    return rows
+
+
+def _act(unit: Unit, alert: Alert, key: str) -> Mapping[str, Any] | None:
+    if alert.state == AlertState.RECEIVED and unit.may(policy.triage, alert):
+        url = url_for("alerts.claim", reference=alert.reference)
+        fields = {"version": alert.version}
+        act = {"text": "Claim", "more": alert.reference, "url": url, "post": True, "key": key, "fields": fields}
+        return act | {"primary": alert.danger}
+    if alert.state == AlertState.IN_TRIAGE:
+        url = url_for("alerts.show", reference=alert.reference)
+        mine = alert.claimed_by == unit.actor.member_id
+        return {"text": "Continue" if mine else "Look", "more": alert.reference, "url": url, "primary": False}
+    return None

@@ -1,0 +1,98 @@
+"""The still frame around every page of a case, and the blueprint they hang from."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Blueprint, current_app, request, url_for
+from flask.typing import ResponseReturnValue
+
+from serac.access.queries import find_compartment
+from serac.cases import policy
+from serac.cases.models import Case
+from serac.cases.queries import Team, team_of
+from serac.cases.words import CONTACT_RULES, STAGES, Sign
+from serac.core.unit import Unit
+from serac.core.web import current_unit, page
+
+bp = Blueprint("cases", __name__)
+
+ROOMS = (
+    ("Summary", "cases.show", ("cases.change_summary", "cases.add_item")),
+    ("People and places", "cases.people", ("cases.add_person",)),
+    (
+        "Virtual team",
+        "cases.team",
+        ("cases.add_agency", "cases.check_agency", "cases.override", "cases.exclude", "cases.restrict"),
+    ),
+)
+WHO_HAS_LOOKED = ("Who has looked", "desk.case_log")
+
+
+@dataclass(frozen=True)
+class Room:
+    """One of the pages of a case, as its sub-navigation shows it."""
+
+    text: str
+    url: str
+    current: bool
+
+
+@dataclass(frozen=True)
+class TeamLink:
+    """How many are on the virtual team, and the way to them by name."""
+
+    text: str
+    url: str
+
+
+@dataclass(frozen=True)
+class CaseFrame:
+    """What stays at the top of every page of one case."""
+
+    reference: str
+    title: str
+    restricted: bool
+    stage: str
+    contact_rule: Sign
+    team: TeamLink
+    rooms: tuple[Room, ...]
+    kind: str = "Case"
+
+    @property
+    def title_hidden(self) -> bool:
+        """Whether the title waits for a tap."""
+        return self.restricted
+
+
+def frame_of(unit: Unit, case: Case, team: Team) -> CaseFrame:
+    """The frame for the reader of this unit."""
+    restricted = find_compartment(unit, case.compartment_id).restricted
+    rooms = [
+        Room(text, url_for(endpoint, reference=case.reference), request.endpoint in (endpoint, *below))
+        for text, endpoint, below in ROOMS
+    ]
+    text, endpoint = WHO_HAS_LOOKED
+    if unit.standing(case.compartment_id).team and endpoint in current_app.view_functions:
+        rooms.append(Room(text, url_for(endpoint, reference=case.reference), request.endpoint == endpoint))
+    return CaseFrame(
+        reference=case.reference,
+        title=case.title,
+        restricted=restricted,
+        stage=STAGES[case.stage].text,
+        contact_rule=CONTACT_RULES.get(case.contact_rule, CONTACT_RULES["records_only"]),
+        team=TeamLink(team.words, url_for("cases.team", reference=case.reference)),
+        rooms=tuple(rooms),
+    )
+
+
+def case_page(template: str, case: Case, *, team: Team | None = None, **words: Any) -> ResponseReturnValue:
+    """Answer with a page inside a case."""
+    unit = current_unit()
+    frame = frame_of(unit, case, team or team_of(unit, case))
+    marking_for = (
+        "Only for the people named on its list" if frame.restricted else "Only for the people named on this case"
+    )
+    may = {"write": unit.may(policy.write, case), "share": unit.may(policy.share, case)}
+    return page(
+        template, target=case, case_frame=frame, reference=case.reference, may=may, marking_for=marking_for, **words
+    )

@@ -1,0 +1,146 @@
+"""The guide: for each role, in plain words, what you do here and what nobody in it can do (domain, section 1)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from serac.access.roles import ROLE_WORDS, Role
+
+
+@dataclass(frozen=True)
+class Guide:
+    """One role's page."""
+
+    does: tuple[str, ...]
+    never: tuple[str, ...]
+
+
+_MEMBER = Guide(
+    (
+        "Home shows the cases that were opened to your agency and that you have not looked at yet.",
+        "Open a case to see what is known and who else is on its virtual team, by name.",
+        "Raise an alert whenever something worries you. You need not be sure.",
+    ),
+    (
+        "See a case your agency is not on, or what is restricted to others.",
+        "See a case once the agreement that opened it to your agency has ended. What you sent stays visible to you.",
+    ),
+)
+_OVERSIGHT = Guide(
+    (
+        "Review each override and each use of emergency access: who opened it to whom, why and for how long.",
+        "Read the audit log, filter it by person, day or what happened, and check that nothing in it was changed.",
+        "Read the agreements information is shared under.",
+    ),
+    ("Read or change a case.", "Appear in who has looked: what you do is recorded, and only oversight sees it."),
+)
+
+GUIDES: Mapping[Role, Guide] = {
+    Role.REPORTER: Guide(
+        (
+            "Raise an alert: what was seen, where, when, and whether anybody is in danger. A phone is enough.",
+            "In immediate danger ring 999 first, then raise the alert.",
+            "My alerts shows whether each one is received, being looked at, or finished.",
+        ),
+        (
+            "Learn what became of a case. The words are the same whatever happened: nobody is tipped off.",
+            "Read an alert again after sending it, or see anybody else's.",
+        ),
+    ),
+    Role.COORDINATOR: Guide(
+        (
+            "Home lists what waits: danger first, then alerts by their clock. Claim an alert before you work on it.",
+            "Open an alert into a case by taking out what the virtual team needs. Where it came from stays behind.",
+            "Choose the virtual team. Before it opens, you see who by name will read it, under which agreement.",
+            "Keep out anybody who may have a connection. They are not told.",
+            "Where no agreement covers an agency and it cannot wait, record an override with a reason and an end.",
+        ),
+        (
+            "Share with an agency outside an agreement in force, except by a recorded override that is reviewed.",
+            "Change the audit log, or look without its being recorded.",
+        ),
+    ),
+    Role.CHAIR: Guide(
+        (
+            "Read the cases that are put to you, and see who has looked at them.",
+            "Agree that a case can be closed.",
+        ),
+        ("Decide on a case in which you have a conflict.", "See cases that are not put to you."),
+    ),
+    Role.DEPUTY_CHAIR: Guide(
+        ("Stand in for the chair on the cases that are put to you, and see who has looked at them.",),
+        ("Decide on a case in which you have a conflict.", "Close a case."),
+    ),
+    Role.HANDLER: _MEMBER,
+    Role.SPOC: Guide(
+        (
+            *_MEMBER.does,
+            "Keep your agency's page right: contact points, deputies, cover while people are away, out of hours.",
+            "Propose named handlers. Somebody else approves each.",
+            "Record training and vetting. Home shows what runs out soon.",
+        ),
+        (*_MEMBER.never, "Manage another agency.", "Approve what you proposed, or anything for yourself."),
+    ),
+    Role.DEPUTY_SPOC: Guide(
+        ("Do what the single point of contact does, whenever they cannot.", *_MEMBER.does),
+        (*_MEMBER.never, "Manage another agency.", "Approve what you proposed, or anything for yourself."),
+    ),
+    Role.SUPPORT_WORKER: Guide(
+        ("Read the cases that are opened to you.", "Raise an alert whenever something worries you."),
+        ("See intelligence about suspects that you do not need.",),
+    ),
+    Role.INVESTIGATING_OFFICER: Guide(
+        ("Read the cases that are opened to you.", "Raise an alert whenever something worries you."),
+        ("See notes that a provider keeps to itself.",),
+    ),
+    Role.MINUTE_TAKER: Guide(
+        ("Take the minutes of the meeting you are asked to.", "Raise an alert whenever something worries you."),
+        ("See anything of a meeting after it.",),
+    ),
+    Role.EMERGENCY_DUTY: Guide(
+        (
+            "Read the cases that are opened to you.",
+            "When somebody is in danger and nobody else can be reached, take emergency access for a few hours.",
+            "Each time is recorded and reviewed. Say why as if you were asked the next morning.",
+        ),
+        (
+            "Look without its being reviewed.",
+            "Look where you are kept out, or at a restricted case that does not name you.",
+        ),
+    ),
+    Role.MANAGER: Guide(
+        ("Read counts and trends, each with what it counts.",),
+        ("See any person's details.", "See a count so small that it could be somebody."),
+    ),
+    Role.GOVERNANCE_OFFICER: Guide(
+        (
+            *_OVERSIGHT.does,
+            "Keep agreements: who signed, what may be shared for what, when each ends and is reviewed.",
+            "Approve the roles that read cases. Two people are always needed.",
+        ),
+        (*_OVERSIGHT.never, "Approve what you proposed, or anything for yourself."),
+    ),
+    Role.CALDICOTT_GUARDIAN: _OVERSIGHT,
+    Role.LEGAL_ADVISER: _OVERSIGHT,
+    Role.ADMINISTRATOR: Guide(
+        (
+            "Keep accounts: invite, disable, end sessions.",
+            "Keep agencies and partnerships, their flags and dates.",
+            "Propose roles; somebody else approves those that read cases.",
+            "See the reference data in force, and try a changed file before it is put in place.",
+        ),
+        ("Read a case or an alert of somebody else.", "Give yourself access to one, by any sequence of steps."),
+    ),
+}
+NOBODY_CAN = (
+    "Open anything without its being recorded.",
+    "Change or remove an entry of the audit log without its being noticed.",
+    "Give somebody a role that reads cases alone: it takes two people.",
+    "Find out from an address, a message or a tab title what a case is about.",
+)
+"""What no role can do."""
+
+
+def title_of(role: Role) -> str:
+    """A role as a heading."""
+    words = ROLE_WORDS[role]
+    return words[0].upper() + words[1:]

@@ -1,0 +1,123 @@
+"""Delivering what waits: claim in one commit, send, settle in another.
+
+What is promised: a notice whose transaction was not committed is never sent. One that was is sent, by its key, once.
+Only if the sender is stopped dead between giving the message over and noting that it did, it is given over once more,
+with the same Message-ID, when its claim has run out. In a caught-mail folder the second overwrites the first.
+"""
+
+import logging
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from serac.access.actors import actor_of
+from serac.access.queries.invitations import open_invitation_path
+from serac.core.jobs import errand, job_unit
+from serac.core.outbox import Notice
+from serac.core.unit import Services, Unit
+from serac.notifications.commands import MOST_ATTEMPTS, claim, settle_dropped, settle_sent
+from serac.notifications.letters import compose
+from serac.notifications.posts import NotSent, Post, Refused, post_of
+from serac.notifications.queries import DROPPED, address_of, list_waiting, lock_unsettled, lock_waiting
+from serac.reference import current
+from serac.settings import Settings
+
+log = logging.getLogger(__name__)
+WITH_A_TOKEN = frozenset({"invitation", "sign_in_reset"})
+"""Letters whose link lets somebody in: it is asked for when the letter is rendered, and stored nowhere."""
+
+
+@dataclass(frozen=True)
+class Parcel:
+    """A notice in hand: where it goes and what its link is. Empty where there is nobody, or nothing, to send to."""
+
+    notice: Notice
+    address: str | None
+    path: str | None
+
+
+@errand("notifications.deliver")
+def deliver(services: Services, stopping: Callable[[], bool]) -> None:
+    """Send every notice that is due and in nobody's hand, the longest due first, until none is left."""
+    post = post_of(services.extra["settings"])
+    tried: set[uuid.UUID] = set()
+    while waiting := [notice_id for notice_id in _list(services) if notice_id not in tried]:
+        for notice_id in waiting:
+            if stopping():
+                return
+            tried.add(notice_id)
+            try:
+                deliver_one(services, post, notice_id)
+            except Exception as fault:
+                log.error("notice %s failed: %s", notice_id, type(fault).__name__, exc_info=fault)
+
+
+def _list(services: Services) -> list[uuid.UUID]:
+    with job_unit(services) as unit:
+        return list(list_waiting(unit))
+
+
+def deliver_one(services: Services, post: Post | None, notice_id: uuid.UUID) -> None:
+    """Send one notice, or drop it, or leave it for later."""
+    parcel = _take(services, notice_id)
+    if parcel is None:
+        return
+    if not parcel.address or parcel.path is None or not may_be_told(services, parcel.notice):
+        _settle(services, parcel.notice, DROPPED, why="no_address" if not parcel.address else "not_for_them")
+    elif post is None or parcel.notice.channel == "inbox":
+        _settle(services, parcel.notice, "inbox")
+    else:
+        _send(services, post, parcel, parcel.address, parcel.path)
+
+
+def _take(services: Services, notice_id: uuid.UUID) -> Parcel | None:
+    with job_unit(services) as unit:
+        notice = lock_waiting(unit, notice_id)
+        if notice is None:
+            return None
+        claim(unit, notice)
+        path = open_invitation_path(unit, notice.member_id) if notice.kind in WITH_A_TOKEN else notice.path
+        return Parcel(notice, address_of(unit, notice.member_id), path)
+
+
+def may_be_told(services: Services, notice: Notice) -> bool:
+    """Whether its recipient, as they stand now, still works somewhere and may still see what it is about."""
+    with Unit(services, lambda session, now: actor_of(session, notice.member_id, now)) as unit:
+        about = notice.compartment_id_about
+        return bool(unit.actor.agencies) and (about is None or bool(unit.standing(about)))
+
+
+def _send(services: Services, post: Post, parcel: Parcel, address: str, path: str) -> None:
+    settings: Settings = services.extra["settings"]
+    notice = parcel.notice
+    letter = current().letters.get(notice.kind)
+    message = compose(
+        notice_id=notice.id,
+        subject=letter.subject,
+        body=letter.body,
+        link=settings.base_url + path,
+        address=address,
+        mail_from=settings.mail_from,
+        at=services.clock.now(),
+    )
+    try:
+        post.send(str(notice.id), message)
+    except Refused:
+        _settle(services, notice, "undeliverable", why="refused")
+    except NotSent as fault:
+        log.warning("notice %s was not sent (attempt %s): %s", notice.id, notice.attempts, fault)
+        if notice.attempts >= MOST_ATTEMPTS:
+            _settle(services, notice, "undeliverable", why="too_many_attempts")
+    else:
+        _settle(services, notice, "sent")
+
+
+def _settle(services: Services, notice: Notice, outcome: str, why: str = "") -> None:
+    with job_unit(services) as unit:
+        found = lock_unsettled(unit, notice.id)
+        if found is None:
+            return
+        if why:
+            settle_dropped(unit, found, outcome=outcome, why=why)
+        else:
+            settle_sent(unit, found, outcome=outcome)

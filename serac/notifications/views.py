@@ -1,0 +1,99 @@
+"""The inbox; and, in the demonstration only, the mail it would have sent."""
+
+import secrets
+from email import message_from_bytes
+from email.message import EmailMessage
+from email.policy import default
+from pathlib import Path
+from typing import Any
+
+from flask import Blueprint, redirect, request
+from flask.blueprints import BlueprintSetupState
+from flask.typing import ResponseReturnValue
+
+from serac.access.paths import local_path
+from serac.core.clock import moment_in_words
+from serac.core.events import Event
+from serac.core.outbox import Notice
+from serac.core.problems import NotFound
+from serac.core.web import before_of, current_unit, needs, open_to_all, page, services
+from serac.notifications import commands, policy
+from serac.notifications.queries import find_notice, list_inbox
+from serac.reference import UnknownCode, current
+from serac.settings import Mode
+
+bp = Blueprint("notifications", __name__)
+MOST_CAUGHT = 50
+
+
+@bp.route("/inbox")
+@needs(policy.read_inbox)
+def inbox() -> ResponseReturnValue:
+    """Everything the service told them, newest first, in the neutral words it was told in."""
+    unit = current_unit()
+    notices, older = list_inbox(unit, before_of(request.args.get("older")))
+    rows = [_row(notice) for notice in notices]
+    return page(
+        "notifications/inbox.html",
+        shown=[notice.id for notice in notices],
+        event=Event.LIST_SHOWN,
+        rows=rows,
+        older=older,
+        at_start="older" not in request.args,
+        marking="",
+    )
+
+
+def _row(notice: Notice) -> dict[str, Any]:
+    try:
+        words = current().letters.get(notice.kind).label
+    except UnknownCode:
+        words = "Something is waiting"
+    read = notice.read_at is not None
+    return {
+        "title": words,
+        "meta": moment_in_words(notice.due_at),
+        "status": {"text": "Opened", "shape": "done", "tone": "quiet"} if read else {"text": "New", "shape": "now"},
+        "act": {
+            "text": "Open again" if read else "Open",
+            "more": f"{words}, {moment_in_words(notice.due_at)}",
+            "url": f"/inbox/{notice.id}",
+            "post": True,
+            "primary": not read,
+            "key": secrets.token_urlsafe(18),
+        },
+    }
+
+
+@bp.route("/inbox/<notice_id>", methods=["POST"])
+@needs(policy.read_notice, on=find_notice)
+def open_notice(notice: Notice) -> ResponseReturnValue:
+    """Note that they opened it, and go where it leads."""
+    if notice.read_at is None:
+        commands.open_notice(current_unit(), notice)
+    return redirect(local_path(notice.path) or "/inbox", 303)
+
+
+@open_to_all
+def caught_mail() -> ResponseReturnValue:
+    """The messages the demonstration would have sent, newest first."""
+    folder: Path | None = services().extra["settings"].mail_folder
+    if folder is None:
+        raise NotFound
+    files = sorted(folder.glob("*.eml"), key=lambda file: file.stat().st_mtime, reverse=True)[:MOST_CAUGHT]
+    return page("notifications/caught_mail.html", messages=[_read(file) for file in files])
+
+
+def _read(file: Path) -> dict[str, Any]:
+    message = message_from_bytes(file.read_bytes(), EmailMessage, policy=default)
+    lines = [line for line in message.get_content().splitlines() if line.strip()]
+    words = [[{"text": word, "is_link": word.startswith("http")} for word in line.split()] for line in lines]
+    return {"to": str(message["To"]), "subject": str(message["Subject"]), "at": str(message["Date"]), "lines": words}
+
+
+def _in_the_demonstration(state: BlueprintSetupState) -> None:
+    if state.app.extensions["serac"].extra["settings"].mode is Mode.DEMONSTRATION:
+        state.add_url_rule("/demonstration/mail", "caught_mail", caught_mail)
+
+
+bp.record(_in_the_demonstration)

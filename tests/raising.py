@@ -1,0 +1,112 @@
+"""A county with a team, partners and an agreement, and an alert to raise in it: where tests of the work start from."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import select
+
+from serac.access.roles import Role
+from serac.agencies import commands as agencies
+from serac.agencies.models import Agency, Appointment, Member, Partnership
+from serac.alerts import commands as alerts
+from serac.alerts.models import Alert
+from serac.cases import commands as cases
+from serac.cases.models import Case
+from serac.core.unit import Unit
+from tests.given import Given
+
+PLANTED = {
+    "name": "Zdravka Petkanova",
+    "phone": "01632 960417",
+    "address": "41 Quillback Lane, ZZ9 4QX",
+    "plate": "ZZ61 QRV",
+    "business": "Quillback Valeting",
+    "narrative": "mattresses stacked behind the boiler",
+    "reporter_reference": "HSG-55512-X",
+}
+
+
+def county(given: Given) -> Given:
+    """The team (priya, tomas), housing (hana its point of contact), police (dev), a charity without agreement (carys)."""
+    given.agency("team", "council.modern_slavery")
+    given.agency("housing", "council.housing_standards")
+    given.agency("police", "police")
+    given.agency("charity", "anti_slavery_charity")
+    given.member("priya", "team", Role.COORDINATOR)
+    given.member("tomas", "team", Role.COORDINATOR)
+    given.member("omar", "team", Role.GOVERNANCE_OFFICER)
+    given.member("hana", "housing", Role.SPOC)
+    given.member("rhys", "housing", Role.REPORTER)
+    given.member("dev", "police", Role.HANDLER)
+    given.member("carys", "charity", Role.HANDLER)
+    given.agreement("housing", "police")
+    return given
+
+
+def facts(**changed: Any) -> dict[str, Any]:
+    """What an alert says, with planted words where words are asked for."""
+    person = {"name": PLANTED["name"], "description": "", "phone": PLANTED["phone"], "age_band": "from_25_to_34"}
+    said = {
+        "what": f"Two people sleep on {PLANTED['narrative']}. A van fetches them at six.",
+        "where": PLANTED["address"],
+        "when": "Most weekdays",
+        "still_happening": "yes",
+        "kinds": ["labour.forced"],
+        "area": "kelderby",
+        "place_kind": "car_wash",
+        "danger": False,
+        "called_999": False,
+        "child": False,
+        "people": [person],
+        "plate": PLANTED["plate"],
+        "business": PLANTED["business"],
+        "how_known": "saw_it",
+        "own_reference": PLANTED["reporter_reference"],
+    }
+    return said | changed
+
+
+def raised(given: Given, by: str = "rhys", **changed: Any) -> Alert:
+    """An alert somebody sent."""
+    with given.as_(by) as unit:
+        return alerts.raise_alert(unit, partnership(unit, given), **facts(**changed))
+
+
+def partnership(unit: Unit, given: Given, slug: str = "thornshire") -> Partnership:
+    """The partnership, as this unit sees it."""
+    return unit.session.get_one(Partnership, given.partnerships[slug])
+
+
+def agency(unit: Unit, given: Given, slug: str) -> Agency:
+    """An agency, as this unit sees it."""
+    return unit.session.get_one(Agency, given.agencies[slug])
+
+
+def member(unit: Unit, given: Given, name: str) -> Member:
+    """A member, as this unit sees them."""
+    return unit.session.get_one(Member, given.members[name])
+
+
+def opened(given: Given, by: str = "priya", **changed: Any) -> Case:
+    """A case the team opened."""
+    with given.as_(by) as unit:
+        made = {"title": "Car wash, Kelderby", "kinds": ["labour.forced"]} | changed
+        return cases.open_case(unit, partnership(unit, given), **made)
+
+
+def share(given: Given, case: Case, slug: str = "housing", by: str = "priya") -> None:
+    """Open a case to an agency under its agreement."""
+    with given.as_(by) as unit:
+        here = unit.session.get_one(Case, case.id)
+        cases.add_to_virtual_team(
+            unit, here, agency=agency(unit, given, slug), purpose="disrupt", categories=["identity", "intelligence"]
+        )
+
+
+def end_role(given: Given, name: str) -> None:
+    """Somebody leaves the team today."""
+    with given.operator() as unit:
+        held = unit.session.scalars(select(Appointment).where(Appointment.member_id == given.members[name])).all()
+        for appointment in held:
+            agencies.end_appointment(unit, appointment)
