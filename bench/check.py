@@ -58,7 +58,9 @@ class Compared:
         self.lists += 1
         self.rows += len(wanted)
         if found != wanted:
-            first = next((place for place, pair in enumerate(zip(found, wanted, strict=False)) if pair[0] != pair[1]), None)
+            first = next(
+                (place for place, pair in enumerate(zip(found, wanted, strict=False)) if pair[0] != pair[1]), None
+            )
             self.different.append(f"{name}: {len(found)} rows for {len(wanted)}, the first difference at {first}")
 
 
@@ -118,7 +120,9 @@ def _pages(compared: Compared, inside: Inside, reader: Reader, seen: Seen) -> No
 def _followed(inside: Inside, reader: Reader, path: str, prefix: str, filters: Mapping[str, str]) -> list[str]:
     """The references on four pages, from each to the next by its own link."""
     found: list[str] = []
-    address: str | None = path + ("?" if filters else "") + "&".join(f"{name}={value}" for name, value in filters.items())
+    address: str | None = (
+        path + ("?" if filters else "") + "&".join(f"{name}={value}" for name, value in filters.items())
+    )
     for _ in range(PAGES):
         if address is None:
             break

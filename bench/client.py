@@ -44,21 +44,30 @@ def measure(port: int, host: str, paths: Sequence[str], cookie: str, *, clients:
     return timed
 
 
-def _with_wrk(port: int, host: str, paths: Sequence[str], cookie: str, clients: int, seconds: float) -> tuple[Timed, int]:
+def _with_wrk(
+    port: int, host: str, paths: Sequence[str], cookie: str, clients: int, seconds: float
+) -> tuple[Timed, int]:
     with tempfile.NamedTemporaryFile("w", suffix=".paths") as file:
         file.write("\n".join(paths) + "\n")
         file.flush()
         values = os.environ | {"PATHS": file.name, "COOKIE": cookie, "HOST": host}
         command = [str(WRK), "-t1", f"-c{clients}", f"-d{seconds:g}s", "--timeout", "60s", "-s", str(SCRIPT)]
         done = subprocess.run(
-            [*command, f"http://127.0.0.1:{port}/"], env=values, capture_output=True, text=True, check=True, timeout=seconds + 120
+            [*command, f"http://127.0.0.1:{port}/"],
+            env=values,
+            capture_output=True,
+            text=True,
+            check=True,
+            timeout=seconds + 120,
         )
     line = next(each for each in done.stdout.splitlines() if each.startswith("RESULT"))
     median, per_second, _, bad = line.split()[1:]
     return Timed(float(median), float(per_second)), int(bad)
 
 
-def _with_python(port: int, host: str, paths: Sequence[str], cookie: str, clients: int, seconds: float) -> tuple[Timed, int]:
+def _with_python(
+    port: int, host: str, paths: Sequence[str], cookie: str, clients: int, seconds: float
+) -> tuple[Timed, int]:
     took: list[float] = []
     bad = [0]
     until = time.perf_counter() + seconds
@@ -100,3 +109,12 @@ def create(port: int, *, seconds: float) -> Timed:
             raise BadAnswers(f"/create answered {status}")
         took.append(time.perf_counter() - start)
     return Timed(statistics.median(took) * 1000, len(took) / (time.perf_counter() - began))
+
+
+def sign_in_to_floor(port: int) -> str:
+    """The cookie of the floor's only user."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+    connection.request("GET", "/login")
+    given = connection.getresponse().getheader("Set-Cookie") or ""
+    connection.close()
+    return given.split(";")[0]

@@ -30,7 +30,10 @@ app = Flask(__name__)
 app.secret_key = "the floor keeps nothing"
 app.select_jinja_autoescape = lambda _: True  # type: ignore[method-assign]
 app.jinja_loader = ChoiceLoader(  # type: ignore[assignment]
-    [FileSystemLoader(Path(__file__).parent), PrefixLoader({"govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja")})]
+    [
+        FileSystemLoader(Path(__file__).parent),
+        PrefixLoader({"govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja")}),
+    ]
 )
 app.jinja_env.globals.update(STATUSES=STATUSES, QUEUES=QUEUES)
 
@@ -94,7 +97,13 @@ def create() -> ResponseReturnValue:
     """One row and its audit row, committed; then on to the next page."""
     given = request.form
     reference = f"MC-{os.urandom(4).hex()}"
-    values = {"ref": reference, "title": given["title"], "descr": given["body"], "queue": int(given["queue"]), "now": _now()}
+    values = {
+        "ref": reference,
+        "title": given["title"],
+        "descr": given["body"],
+        "queue": int(given["queue"]),
+        "now": _now(),
+    }
     with engine.begin() as connection:
         made = connection.execute(CREATE, values).scalar()
         record(connection, "create", made, 0)

@@ -47,7 +47,9 @@ def load(url: str, count: int) -> None:
         with connection.cursor().copy("copy case_agency (agency_id, case_id) from stdin") as copy:
             r = random.Random(5)
             for case_id in range(1, count + 1):
-                for agency_id in sorted({r.randrange(AGENCIES) + 1, r.randrange(AGENCIES) + 1, r.randrange(AGENCIES) + 1}):
+                for agency_id in sorted(
+                    {r.randrange(AGENCIES) + 1, r.randrange(AGENCIES) + 1, r.randrange(AGENCIES) + 1}
+                ):
                     copy.write_row((agency_id, case_id))
         for statement in INDEXES:
             connection.execute(statement)

@@ -58,7 +58,9 @@ class Inside:
 
     def get(self, reader: Reader, path: str) -> Page:
         """A page as one reader gets it, with the statements it asked."""
-        cookie = self._cookies.setdefault(reader.name, cookie_of(reader))
+        if reader.name not in self._cookies:
+            self._cookies[reader.name] = cookie_of(reader)
+        cookie = self._cookies[reader.name]
         self._asked.clear()
         client = self.app.test_client(use_cookies=False)
         answer = client.get(path, base_url=f"https://{HOST}", headers={"Cookie": cookie})

@@ -98,7 +98,9 @@ class Loader:
     def id_at(self, at: dt.datetime) -> uuid.UUID:
         """An id that sorts by the time it was made (UUID version 7), as the service makes them."""
         r, milliseconds = self.random, int(at.timestamp() * 1000)
-        return uuid.UUID(int=(milliseconds << 80) | (7 << 76) | (r.getrandbits(12) << 64) | (2 << 62) | r.getrandbits(62))
+        return uuid.UUID(
+            int=(milliseconds << 80) | (7 << 76) | (r.getrandbits(12) << 64) | (2 << 62) | r.getrandbits(62)
+        )
 
     def reference(self, prefix: str) -> str:
         """A reference nobody has yet."""
@@ -117,7 +119,14 @@ class Loader:
         return compartment, unwrap(self.secrets, compartment, wrapped)
 
     def protect(
-        self, compartment: uuid.UUID, cipher: AESGCM, at: dt.datetime, place: uuid.UUID, agencies: list[int], *, restricted: bool
+        self,
+        compartment: uuid.UUID,
+        cipher: AESGCM,
+        at: dt.datetime,
+        place: uuid.UUID,
+        agencies: list[int],
+        *,
+        restricted: bool,
     ) -> None:
         """Grants to agencies (and now and then to one of their people), the restricted list, the exclusions."""
         r = self.random
@@ -128,7 +137,11 @@ class Loader:
             gateway = {"gateway": "agreement", "party_id": party(number, place), "until": FAR_FUTURE}
             self.write_grant(compartment, at, handler(number, r.randrange(6)), relation="key_worker", **gateway)
         if restricted:
-            listed = {officer(place), officer(place, r.randrange(2, world.TEAM)), *(handler(number) for number in agencies)}
+            listed = {
+                officer(place),
+                officer(place, r.randrange(2, world.TEAM)),
+                *(handler(number) for number in agencies),
+            }
             for member in listed:
                 self.put.add(RestrictedReader, compartment_id=compartment, member_id=member)
         if r.random() < 0.01:
@@ -150,7 +163,9 @@ class Loader:
             self.write_grant(compartment, at, agency(number), gateway="override", override_id=override, until=until)
             return
         until = later if roll < 0.07 else FAR_FUTURE
-        self.write_grant(compartment, at, agency(number), gateway="agreement", party_id=party(number, place), until=until)
+        self.write_grant(
+            compartment, at, agency(number), gateway="agreement", party_id=party(number, place), until=until
+        )
 
     def write_grant(self, compartment: uuid.UUID, at: dt.datetime, grantee: uuid.UUID, **values: Any) -> None:
         """One grant."""
@@ -169,10 +184,17 @@ class Loader:
         r = self.random
         restricted = r.random() < 0.2
         compartment, cipher = self.open(at, place, "alert", restricted=restricted)
-        agencies = r.sample(range(world.ORDINARY), 3) + [of for of, those in self.plan.alerts_of.items() if number in those]
+        agencies = r.sample(range(world.ORDINARY), 3) + [
+            of for of, those in self.plan.alerts_of.items() if number in those
+        ]
         self.protect(compartment, cipher, at, place, agencies, restricted=restricted)
         row, state, who = self.id_at(at), r.choices(STATES, weights=STATE_WEIGHTS)[0], r.randrange(world.REPORTERS_EACH)
-        texts = {"where": told.address, "when": "Last week, in the evening", "account": told.account, "own_reference": ""}
+        texts = {
+            "where": told.address,
+            "when": "Last week, in the evening",
+            "account": told.account,
+            "own_reference": "",
+        }
         danger, child = r.random() < 0.05, told.age < 18
         self.put.add(
             Alert, id=row, version=1, compartment_id=compartment, partnership_id=place, reference=self.reference("AL"), state=str(state),
@@ -221,7 +243,10 @@ class Loader:
         self.put.add(Place, id=place, kind=told.place_kind, **here, **where)
         self.put.add_tokens(Token, postcode_tokens(self.secrets, told.postcode), compartment, place)
         if r.random() < 0.2:
-            vehicle, plate = self.id_at(at), f"ZZ{r.randrange(99):02d} {r.choice(LETTERS[8:])}{r.choice('QXZ')}{r.choice(LETTERS[8:])}"
+            vehicle, plate = (
+                self.id_at(at),
+                f"ZZ{r.randrange(99):02d} {r.choice(LETTERS[8:])}{r.choice('QXZ')}{r.choice(LETTERS[8:])}",
+            )
             text = self.sealed(cipher, "vehicle", vehicle, plate=plate, description="White van")
             self.put.add(Vehicle, id=vehicle, **here, **text)
             self.put.add_tokens(Token, plate_tokens(self.secrets, plate), compartment, vehicle)
@@ -252,7 +277,9 @@ class Loader:
         for each in range(ITEMS):
             self.item(compartment, cipher, at + dt.timedelta(minutes=each), agencies, people)
 
-    def item(self, compartment: uuid.UUID, cipher: AESGCM, at: dt.datetime, agencies: list[int], people: list[uuid.UUID]) -> None:
+    def item(
+        self, compartment: uuid.UUID, cipher: AESGCM, at: dt.datetime, agencies: list[int], people: list[uuid.UUID]
+    ) -> None:
         """Two sentences from an agency, or with the source withheld."""
         r, row = self.random, self.id_at(at)
         giver = agency(r.choice(agencies)) if r.random() < 0.7 else None

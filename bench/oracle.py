@@ -78,7 +78,9 @@ class Seen:
     def _alerts(self, which: str, filters: Mapping[str, str], order: str, most: int) -> list[tuple[uuid.UUID, str]]:
         where = "".join(f" and a.{name} = :{name}" for name in filters if name != "kind")
         if "kind" in filters:
-            where += " and exists (select 1 from alert_kind k where k.compartment_id = a.compartment_id and k.code = :kind)"
+            where += (
+                " and exists (select 1 from alert_kind k where k.compartment_id = a.compartment_id and k.code = :kind)"
+            )
         asked = text(
             "select a.compartment_id, a.reference from alert a join visible v on v.compartment_id = a.compartment_id "  # noqa: S608
             f"where {which}{where} order by {order} limit {most}"

@@ -12,7 +12,7 @@ from sqlalchemy.engine import make_url
 
 from serac.core import schema
 from serac.core.crypto import Secrets
-from tests.servers import POSTGRES_VARIABLE, create_database, libpq, start_postgres
+from tests.servers import create_database, libpq, start_postgres
 
 KEPT = {
     "fsync": "on",
@@ -48,11 +48,6 @@ def server() -> Iterator[str]:
         yield url
 
 
-def is_named() -> bool:
-    """Whether the server is somebody else's, so that databases outlive this run."""
-    return bool(os.environ.get(POSTGRES_VARIABLE))
-
-
 def settings_of(url: str) -> dict[str, str]:
     """What the server says of itself."""
     with psycopg.connect(libpq(make_url(url))) as connection:
@@ -67,6 +62,11 @@ def made_for(url: str, name: str) -> str:
             "SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = %s", [name]
         ).fetchone()
     return str(found[0] or "") if found else ""
+
+
+def address(url: str, name: str) -> str:
+    """The address of a database on the server."""
+    return make_url(url).set(database=name).render_as_string(hide_password=False)
 
 
 def mark(url: str, words: str) -> None:

@@ -39,7 +39,17 @@ def environment(database_url: str, folder: Path) -> dict[str, str]:
 @contextmanager
 def running(application: str, port: int, variables: dict[str, str]) -> Iterator[int]:
     """An application under gunicorn on a port of this machine: two workers, one request at a time each. Gives the port."""
-    command = [sys.executable, "-m", "gunicorn", "--workers", str(WORKERS), "--bind", f"127.0.0.1:{port}", "--log-level", "error"]
+    command = [
+        sys.executable,
+        "-m",
+        "gunicorn",
+        "--workers",
+        str(WORKERS),
+        "--bind",
+        f"127.0.0.1:{port}",
+        "--log-level",
+        "error",
+    ]
     kept = {name: value for name, value in os.environ.items() if not name.startswith("SERAC_")}
     process = subprocess.Popen([*command, "--no-control-socket", application], cwd=ROOT, env=kept | variables)
     try:

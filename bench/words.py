@@ -46,7 +46,9 @@ class Names:
     """Names as they are spread in life: a few very common (the commonest about a twentieth), a long tail."""
 
     def __init__(self, r: random.Random) -> None:
-        syllables = [a + b for a in "b ch d f g h j k l m n p r s sh t v w z".split() for b in "a e i o u an en or el".split()]
+        syllables = [
+            a + b for a in "b ch d f g h j k l m n p r s sh t v w z".split() for b in "a e i o u an en or el".split()
+        ]
         self._random = r
         self._first, self._first_weights = self._pool(FIRST, syllables, 1500, 3)
         self._last, self._last_weights = self._pool(LAST, syllables, 20_000, 4)
@@ -80,10 +82,16 @@ class Story:
 
 def story(r: random.Random, names: Names) -> Story:
     """One alert: three to nine sentences of account, one or two kinds, a place, a person."""
-    kinds = tuple(sorted(set(r.choices(tuple(KINDS), weights=(20, 15, 18, 12, 14, 10, 6, 5), k=1 + (r.random() < 0.25)))))
+    kinds = tuple(
+        sorted(set(r.choices(tuple(KINDS), weights=(20, 15, 18, 12, 14, 10, 6, 5), k=1 + (r.random() < 0.25))))
+    )
     town, site, name, age = r.choice(TOWNS), r.choice(tuple(SITES)), names.one(), r.randint(14, 63)
     opening = f"Report about {name}, aged {age}, at a {site} in {town}. It may be {KINDS[kinds[0]]}. "
-    postcode = f"ZZ{r.randrange(1, 99)} {r.randrange(10)}{r.choice('ABDEFGHJLNP')}{r.choice('QRSTUWXYZ')}" if r.random() < 0.6 else ""
+    postcode = (
+        f"ZZ{r.randrange(1, 99)} {r.randrange(10)}{r.choice('ABDEFGHJLNP')}{r.choice('QRSTUWXYZ')}"
+        if r.random() < 0.6
+        else ""
+    )
     return Story(
         title=f"{KINDS[kinds[0]].capitalize()}: {site}, {town}",
         account=opening + paragraph(r, r.randint(3, 9)),

@@ -80,11 +80,30 @@ class World:
 
     def write(self, connection: Connection) -> None:
         """Everything, parents first."""
-        for model in (Partnership, Agency, PartnershipAgency, Member, Membership, Appointment, Agreement, AgreementParty):
+        for model in (
+            Partnership,
+            Agency,
+            PartnershipAgency,
+            Member,
+            Membership,
+            Appointment,
+            Agreement,
+            AgreementParty,
+        ):
             names = sorted({name for row in self.rows[model] for name in row})
-            connection.execute(insert(model.__table__), [{name: row.get(name) for name in names} for row in self.rows[model]])
+            connection.execute(
+                insert(model.__table__), [{name: row.get(name) for name in names} for row in self.rows[model]]
+            )
 
-    def member(self, member_id: uuid.UUID, name: str, works: int, role: Role | None, place: uuid.UUID | None = None, **over: Any) -> None:
+    def member(
+        self,
+        member_id: uuid.UUID,
+        name: str,
+        works: int,
+        role: Role | None,
+        place: uuid.UUID | None = None,
+        **over: Any,
+    ) -> None:
         """Somebody with an account, who works for an agency, in a role approved by a second person (in that agency or a place)."""
         email = f"{name.replace(' ', '.').lower()}@example.org"
         sealed = {
@@ -92,10 +111,17 @@ class World:
             for field, text in (("name", name), ("email", email), ("phone", "01632 960100"))
         }
         long_ago = self.now - YEARS_AGO
-        self.add(Member, id=member_id, version=1, email_hash=email_hash(self.secrets, email), added_at=long_ago, **sealed)
+        self.add(
+            Member, id=member_id, version=1, email_hash=email_hash(self.secrets, email), added_at=long_ago, **sealed
+        )
         dates = {"since": long_ago, "until": FAR_FUTURE}
         self.add(
-            Membership, id=fixed("membership", member_id), member_id=member_id, agency_id=agency(works), job_title="Officer", **dates
+            Membership,
+            id=fixed("membership", member_id),
+            member_id=member_id,
+            agency_id=agency(works),
+            job_title="Officer",
+            **dates,
         )
         if role:
             self.appoint(member_id, role, place or agency(works), in_partnership=place is not None, **over)
@@ -138,7 +164,12 @@ def _join(world: World, number: int, place: uuid.UUID) -> None:
     if (number, place) == (10, SOUTH):
         since = now + dt.timedelta(days=40)
     agreement = fixed("agreement", number, place)
-    codes: dict[str, Any] = {"purposes": ["safeguard_adult"], "categories": ["identity"], "lawful_bases": [], "gateways": []}
+    codes: dict[str, Any] = {
+        "purposes": ["safeguard_adult"],
+        "categories": ["identity"],
+        "lawful_bases": [],
+        "gateways": [],
+    }
     world.add(
         Agreement, id=agreement, version=1, reference=f"IS-{number:02d}-{PLACES[place][0]}", partnership_id=place,
         title="Information-sharing agreement", terms={}, since=since, until=until, review_on=FAR_FUTURE.date(),

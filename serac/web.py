@@ -15,14 +15,24 @@ from sqlalchemy.exc import DBAPIError
 from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from serac import demonstration, health
+from serac.access import views as access
 from serac.access.roles import ROLE_WORDS, Role
+from serac.agencies import views as agencies
+from serac.agreements import views as agreements
+from serac.alerts import views as alerts
+from serac.audit import views as audit
+from serac.cases import views as cases
 from serac.core.actor import Permission
 from serac.core.clock import day_in_words, moment_in_words
 from serac.core.events import Event
 from serac.core.problems import Conflict, Invalid, NotFound, Problem
 from serac.core.unit import Unit
-from serac.core.web import current_unit, services
-from serac.settings import Settings
+from serac.core.web import current_unit, open_to_all, services
+from serac.desk import views as desk
+from serac.notifications import views as notifications
+from serac.reference import views as reference
+from serac.settings import Mode, Settings
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
 NOT_FOUND = (TEMPLATES / "errors" / "404.html").read_bytes()
@@ -162,6 +172,25 @@ def _close(_: BaseException | None) -> None:
     unit = g.pop("unit", None)
     if unit is not None:
         unit.session.close()
+
+
+FEATURES = (access, reference, agencies, agreements, audit, cases, alerts, notifications, desk)
+
+
+def install_features(app: Flask) -> None:
+    """Every feature's pages."""
+    for views in FEATURES:
+        app.register_blueprint(views.bp)
+
+
+def install_pages(app: Flask) -> None:
+    """What belongs to no feature: health, and in the demonstration its accounts and its caught mail."""
+    app.register_blueprint(health.bp)
+    open_to_all(app.view_functions["static"])
+    settings = app.extensions["serac"].extra["settings"]
+    if settings.mode is Mode.DEMONSTRATION:
+        clock = app.extensions["serac"].clock
+        app.extensions["serac_demonstration"] = lambda: demonstration.accounts(clock.now())
 
 
 def install_problems(app: Flask) -> None:

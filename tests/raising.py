@@ -28,7 +28,7 @@ PLANTED = {
 
 
 def county(given: Given) -> Given:
-    """The team (priya, tomas), housing (hana its point of contact), police (dev), a charity without agreement (carys)."""
+    """The team (priya, tomas), housing (hana, its point of contact), police (dev), an unsigned charity (carys)."""
     given.agency("team", "council.modern_slavery")
     given.agency("housing", "council.housing_standards")
     given.agency("police", "police")

@@ -103,6 +103,11 @@ def is_in_partnership(unit: Unit, agency_id: uuid.UUID, partnership_id: uuid.UUI
     return unit.session.scalar(statement.where(place.since <= unit.now, place.until > unit.now).limit(1)) is not None
 
 
+def partnership_names(unit: Unit) -> dict[uuid.UUID, str]:
+    """Partnerships by name. The caller has found what belongs to them."""
+    return {row.id: row.name for row in unit.session.execute(select(Partnership.id, Partnership.name))}
+
+
 def list_draftable(unit: Unit) -> Sequence[Partnership]:
     """The partnerships whose agreements the reader keeps, by name."""
     statement = select(Partnership).where(Partnership.until > unit.now).order_by(Partnership.name, Partnership.id)

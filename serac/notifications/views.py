@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 from flask import Blueprint, redirect, request
-from flask.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
 
 from serac.access.paths import local_path
@@ -20,9 +19,10 @@ from serac.core.web import before_of, current_unit, needs, open_to_all, page, se
 from serac.notifications import commands, policy
 from serac.notifications.queries import find_notice, list_inbox
 from serac.reference import UnknownCode, current
-from serac.settings import Mode
 
 bp = Blueprint("notifications", __name__)
+demonstration_bp = Blueprint("demonstration", __name__)
+"""Registered in the demonstration only."""
 MOST_CAUGHT = 50
 
 
@@ -74,14 +74,15 @@ def open_notice(notice: Notice) -> ResponseReturnValue:
     return redirect(local_path(notice.path) or "/inbox", 303)
 
 
+@demonstration_bp.route("/demonstration/mail")
 @open_to_all
-def caught_mail() -> ResponseReturnValue:
+def mail() -> ResponseReturnValue:
     """The messages the demonstration would have sent, newest first."""
     folder: Path | None = services().extra["settings"].mail_folder
     if folder is None:
         raise NotFound
     files = sorted(folder.glob("*.eml"), key=lambda file: file.stat().st_mtime, reverse=True)[:MOST_CAUGHT]
-    return page("notifications/caught_mail.html", messages=[_read(file) for file in files])
+    return page("demonstration/mail.html", messages=[_read(file) for file in files])
 
 
 def _read(file: Path) -> dict[str, Any]:
@@ -89,11 +90,3 @@ def _read(file: Path) -> dict[str, Any]:
     lines = [line for line in message.get_content().splitlines() if line.strip()]
     words = [[{"text": word, "is_link": word.startswith("http")} for word in line.split()] for line in lines]
     return {"to": str(message["To"]), "subject": str(message["Subject"]), "at": str(message["Date"]), "lines": words}
-
-
-def _in_the_demonstration(state: BlueprintSetupState) -> None:
-    if state.app.extensions["serac"].extra["settings"].mode is Mode.DEMONSTRATION:
-        state.add_url_rule("/demonstration/mail", "caught_mail", caught_mail)
-
-
-bp.record(_in_the_demonstration)

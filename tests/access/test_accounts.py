@@ -66,11 +66,11 @@ def test_the_list_pages_by_key(app, people, monkeypatch):
     first = rita.get("/accounts").text
     assert "Adam" in first
     assert "Rob" not in first
-    address = next(part.split('"')[0] for part in first.split('href="') if part.startswith("/accounts?older="))
+    address = next(part.split('"')[0] for part in first.split('href="') if part.startswith("/accounts?before="))
     second = rita.get(address.replace("&amp;", "&")).text
     assert "Rob" in second or "Erin" in second
     assert "Adam" not in second
-    assert rita.get("/accounts?older=not-a-key").status_code == 404
+    assert rita.get("/accounts?before=not-a-key").status_code == 404
 
 
 @pytest.mark.parametrize("name", ["cora", "rob"])

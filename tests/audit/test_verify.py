@@ -203,9 +203,9 @@ def test_the_newest_part_can_be_checked_alone(written, plain_engine):
         assert faults[0].place == 2
 
 
-def test_every_commit_leaves_the_end_of_its_chain_outside_the_database(written):
+def test_every_commit_leaves_the_end_of_its_chain_outside_the_database(written, plain_engine):
     lines = written.anchor.read_text().splitlines()
-    with written.engine.connect() as connection:
+    with plain_engine.connect() as connection:
         heads = {row.chain: row for row in connection.execute(select(HEADS))}
     last = {int(line.split()[1]): line.split() for line in lines}
     assert len(lines) == 12

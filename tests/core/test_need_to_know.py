@@ -238,8 +238,10 @@ def test_a_row_cannot_be_moved_to_a_hidden_compartment(scene: Scene) -> None:
 
 def test_what_wider_authority_loaded_is_not_reachable_from_a_persons_unit(scene: Scene) -> None:
     wider = Actor(Authority.JOB, scene.services.clock.now())
-    with Unit(scene.services, wider) as job, scene.handler() as unit:
+    with Unit(scene.services, wider) as job:
         assert job.session.get(Person, scene.hidden_person) is not None
+        job.session.commit()
+    with scene.handler() as unit:
         assert unit.session.get(Person, scene.hidden_person) is None
         assert unit.session is not job.session
 

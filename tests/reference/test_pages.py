@@ -157,7 +157,7 @@ def test_what_is_wrong_with_the_form_is_said_next_to_the_field(signed_in, typed,
     assert tried(plain_engine) == []
 
 
-@pytest.mark.parametrize("text", ["&a [*a]", "a: !!python/object:os.system x", "- " * 5000, "\x00", "x: " + "y" * 1_100_000])
+@pytest.mark.parametrize("text", ["&a [*a]", "a: !!python/object:os.system x", "- " * 5000, "\x00"])
 def test_a_hostile_file_is_answered_with_a_sentence(signed_in, text):
     answer = send(signed_in(), "/reference/check", subject="risk", file=as_file(text))
     assert answer.status_code == 200

@@ -68,7 +68,7 @@ def accounts() -> ResponseReturnValue:
     every = list_accounts(unit)
     state = request.args.get("state", "")
     chosen = [account for account in every if account.state == state] if state in STATES else every
-    part, older = _part(chosen, before_of(request.args.get("older")))
+    part, older = _part(chosen, before_of(request.args.get("before")))
     waiting = len(list_waiting_invitations(unit)) if unit.may(policy.read_waiting, None) else 0
     return page(
         "access/accounts.html",
@@ -76,7 +76,7 @@ def accounts() -> ResponseReturnValue:
         event=Event.LIST_SHOWN,
         accounts=part,
         older=older,
-        at_start=not request.args.get("older"),
+        at_start=not request.args.get("before"),
         count=len(chosen),
         states=list(STATES.items()),
         state=state if state in STATES else "",

@@ -22,6 +22,7 @@ from serac.agencies.queries.agencies import PAGE, count_contact_points, find_age
 from serac.agencies.schemas import AgencyAnswers, CloseAnswers, NewAgencyAnswers, OwnAgencyAnswers
 from serac.agencies.views.blueprint import FLAGS, Item, bp, kinds_to_choose, label, last_day, lines
 from serac.agencies.views.shown import contacts_shown, covers_shown, members_shown, missing_purposes
+from serac.core.answers import Answers
 from serac.core.events import Event
 from serac.core.problems import Invalid, NotFound
 from serac.core.unit import Unit
@@ -115,6 +116,7 @@ def show(agency: Agency) -> ResponseReturnValue:
     return page(
         "agencies/show.html",
         target=agency,
+        form=Form(Answers()),
         shown=[*(one.id for one in contacts), *(one.id for one in people)],
         slug=agency.slug,
         name=agency.name,

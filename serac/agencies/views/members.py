@@ -36,6 +36,7 @@ from serac.agencies.schemas import (
 )
 from serac.agencies.views.blueprint import bp, label, offered
 from serac.agencies.views.shown import due_of, role_words
+from serac.core.answers import Answers
 from serac.core.blind_index import email_hash
 from serac.core.problems import Invalid, NotFound
 from serac.core.unit import Unit
@@ -90,6 +91,7 @@ def member(somebody: Member) -> ResponseReturnValue:
     return page(
         "agencies/member.html",
         target=somebody,
+        form=Form(Answers()),
         member_id=somebody.id,
         name=somebody.name,
         email=somebody.email if may_read else None,

@@ -57,7 +57,8 @@ def _row(unit: Unit, alert: Alert, kinds: Collection[str], *, restricted: bool) 
     claimed = alert.claimed_by is not None
     act = Act("Continue", url, f"with alert {alert.reference}", primary=alert.danger)
     if not claimed and unit.may(alerts_policy.triage, alert):
-        act = Act("Claim", f"{url}/claim", f"alert {alert.reference}", post=True, primary=alert.danger)
+        seen = {"version": str(alert.version)}
+        act = Act("Claim", f"{url}/claim", f"alert {alert.reference}", post=True, primary=alert.danger, fields=seen)
     return Row(
         alert.id, title, url, ". ".join(told) + ".", Sign(sign.text, sign.shape, sign.tone), act, danger=alert.danger
     )
@@ -71,7 +72,7 @@ def waiting_for_reporter(unit: Unit) -> list[Section]:
         sign = REPORTER_STATES[receipt.state]
         title, meta = f"Alert of {moment_in_words(receipt.sent_at)}", receipt.reference
         rows.append(
-            Row(receipt.id, title, f"/my-alerts/{receipt.reference}", meta, Sign(sign.text, sign.shape, sign.tone))
+            Row(receipt.id, title, f"/alerts/sent/{receipt.reference}", meta, Sign(sign.text, sign.shape, sign.tone))
         )
     empty = "You have not raised an alert yet. Raise one whenever something worries you: you need not be sure."
     more = ("Raise an alert", "/alerts/new")

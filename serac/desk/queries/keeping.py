@@ -3,6 +3,7 @@
 import datetime as dt
 import uuid
 
+from serac.access.policy import accounts as access_policy
 from serac.access.queries.accounts import list_accounts, list_waiting_invitations
 from serac.agencies import policy as agencies_policy
 from serac.agencies.queries import list_email_changes, list_waiting, names_of
@@ -65,7 +66,7 @@ def roles_to_approve(unit: Unit, empty: str = "") -> list[Section]:
     """What the actor may approve as the second person: roles, new addresses, invitations and resets."""
     roles = [one for one in list_waiting(unit) if unit.may(agencies_policy.approve, one)]
     emails = [one for one in list_email_changes(unit) if unit.may(agencies_policy.approve_email, one)]
-    invitations = list_waiting_invitations(unit)
+    invitations = [one for one in list_waiting_invitations(unit) if unit.may(access_policy.approve_invitation, one)]
     concerned = [r.member_id for r in roles] + [e.member_id for e in emails] + [i.member_id for i in invitations]
     known = names_of(unit, concerned)
     rows = []

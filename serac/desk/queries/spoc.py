@@ -59,7 +59,7 @@ def _held_until(records: Records) -> dict[str, dt.date]:
 
 
 def _row(unit: Unit, member: Member, agency: Agency, words: str, day: dt.date) -> Row:
-    return Row(member.id, member.name, f"/members/{member.id}", f"{words}, {agency.name}", runs_out(day, unit.now))
+    return Row(member.id, member.name, f"/people/{member.id}", f"{words}, {agency.name}", runs_out(day, unit.now))
 
 
 def _label(name: str, code: str) -> str:

@@ -1,0 +1,138 @@
+"""Timing pages beside the floor: several rounds, the floor measured again in each, so that what the machine did meanwhile cancels out."""
+
+from __future__ import annotations
+
+import statistics
+from dataclasses import dataclass, field
+
+from bench.client import Timed, create, measure, sign_in_to_floor
+from bench.inside import Inside
+from bench.people import COORDINATOR, HANDLER_20, HANDLER_20_000, READERS, Reader, cookie_of
+from bench.service import HOST
+from bench.words import AREAS, KINDS
+
+MANY = 8
+FLOOR_PATHS = [f"/full?s={status}&q={queue}" for status in range(1, 6) for queue in range(1, 9)]
+OTHERS = tuple(each for each in READERS if each.has_pages and each not in {COORDINATOR, HANDLER_20, HANDLER_20_000})
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What is measured: a kind of page for a reader, at several addresses in turn, against an aim in floors."""
+
+    name: str
+    reader: Reader
+    paths: tuple[str, ...]
+    aim: float
+
+
+@dataclass
+class Result:
+    """What came of one subject."""
+
+    subject: Subject
+    statements: int
+    kilobytes: float
+    alone: list[Timed] = field(default_factory=list)
+    together: list[Timed] = field(default_factory=list)
+    ratios: list[float] = field(default_factory=list)
+
+    @property
+    def median_ms(self) -> float:
+        """Median of the rounds' medians, one client."""
+        return statistics.median(each.median_ms for each in self.alone)
+
+    @property
+    def per_second(self) -> float:
+        """Median of the rounds, eight clients."""
+        return statistics.median(each.per_second for each in self.together)
+
+    @property
+    def ratio(self) -> float:
+        """How many floors a page takes: the median of the rounds, each against the floor of its own round."""
+        return statistics.median(self.ratios)
+
+
+@dataclass
+class Floor:
+    """The floor over the rounds."""
+
+    alone: list[Timed] = field(default_factory=list)
+    together: list[Timed] = field(default_factory=list)
+    creating: list[Timed] = field(default_factory=list)
+
+
+def subjects(inside: Inside) -> list[Subject]:
+    """The pages and their readers. Filters change from request to request, as the floor's do."""
+    states = ("received", "in_triage")
+    by_state = tuple(f"/alerts?state={state}&area={area}" for area in AREAS for state in states)
+    opened_by = tuple(f"/alerts?state=opened&kind={kind}" for kind in KINDS)
+    made = [
+        Subject("alerts that wait", COORDINATOR, ("/alerts",), 2),
+        Subject("alerts that wait, by state and area", COORDINATOR, by_state, 2),
+        Subject("alerts that wait, by kind", COORDINATOR, tuple(f"/alerts?kind={kind}" for kind in KINDS), 2),
+    ]
+    by_area = tuple(f"/alerts?state=opened&area={area}&kind={kind}" for kind in KINDS for area in AREAS)
+    made += [
+        Subject("alerts opened, newest first", COORDINATOR, ("/alerts?state=opened",), 2),
+        Subject("alerts opened, by kind", COORDINATOR, opened_by, 2),
+        Subject("alerts opened, by kind and area", COORDINATOR, by_area, 2),
+    ]
+    for reader, aim in ((HANDLER_20, 2.0), (HANDLER_20_000, 2.5)):
+        made.append(Subject("alerts opened, newest first", reader, ("/alerts?state=opened",), aim))
+        made.append(Subject("alerts opened, by kind", reader, opened_by, aim))
+    made += [Subject("alerts opened, newest first", each, ("/alerts?state=opened",), 2.5) for each in OTHERS]
+    for reader in (COORDINATOR, HANDLER_20, HANDLER_20_000):
+        made.append(Subject("cases", reader, ("/cases",), 2))
+        made.append(Subject("case page, 30 items", reader, _cases(inside, reader), 2))
+    return made
+
+
+def _cases(inside: Inside, reader: Reader) -> tuple[str, ...]:
+    return tuple(f"/cases/{reference}" for reference in inside.get(reader, "/cases").references("SC"))
+
+
+def run(
+    inside: Inside, service_port: int, floor_port: int, *, rounds: int, seconds: float
+) -> tuple[Floor, list[Result]]:
+    """Measure everything, so many times over."""
+    results = [_counted(inside, subject) for subject in subjects(inside)]
+    floor, cookie = Floor(), sign_in_to_floor(floor_port)
+    for port, paths, held in (
+        (floor_port, FLOOR_PATHS, cookie),
+        *((service_port, r.subject.paths, _cookie(r)) for r in results),
+    ):
+        measure(port, HOST, paths, held, clients=2, seconds=1)
+    for _ in range(rounds):
+        timed = measure(floor_port, HOST, FLOOR_PATHS, cookie, clients=1, seconds=seconds)
+        floor.alone.append(timed)
+        floor.together.append(measure(floor_port, HOST, FLOOR_PATHS, cookie, clients=MANY, seconds=seconds))
+        floor.creating.append(create(floor_port, seconds=seconds / 2))
+        for result in results:
+            _measure(result, service_port, timed, seconds)
+    return floor, results
+
+
+def _measure(result: Result, port: int, floor: Timed, seconds: float) -> None:
+    paths, cookie = result.subject.paths, _cookie(result)
+    alone = measure(port, HOST, paths, cookie, clients=1, seconds=seconds)
+    result.alone.append(alone)
+    result.together.append(measure(port, HOST, paths, cookie, clients=MANY, seconds=seconds))
+    result.ratios.append(alone.median_ms / floor.median_ms)
+
+
+def _counted(inside: Inside, subject: Subject) -> Result:
+    """The most statements and the most bytes of any of the addresses, counted in this process."""
+    pages = []
+    for path in subject.paths:
+        inside.get(subject.reader, path)  # the first look at a kind of page is not counted: it may warm something
+        pages.append(inside.get(subject.reader, path))
+    bad = [page.status for page in pages if page.status != 200]
+    if bad:
+        raise RuntimeError(f"{subject.name} for {subject.reader.name} answered {bad[0]}")
+    largest = max(len(page.body.encode()) for page in pages)
+    return Result(subject, max(len(page.statements) for page in pages), largest / 1024)
+
+
+def _cookie(result: Result) -> str:
+    return cookie_of(result.subject.reader)
