@@ -189,8 +189,7 @@ def install_pages(app: Flask) -> None:
     open_to_all(app.view_functions["static"])
     settings = app.extensions["serac"].extra["settings"]
     if settings.mode is Mode.DEMONSTRATION:
-        clock = app.extensions["serac"].clock
-        app.extensions["serac_demonstration"] = lambda: demonstration.accounts(clock.now())
+        app.extensions["serac_demonstration"] = lambda: demonstration.accounts(app.extensions["serac"])
 
 
 def install_problems(app: Flask) -> None:

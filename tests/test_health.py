@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -46,6 +47,7 @@ def test_without_its_database_it_is_not_ready_and_says_no_more(working, monkeypa
     assert set(json.loads(answer.data)) == {"status", "missing"}
 
 
-def test_without_a_place_for_the_anchor_it_is_not_ready(working, tmp_path, monkeypatch):
-    monkeypatch.setattr("serac.health.os.access", lambda *_: False)
+def test_without_a_place_for_the_anchor_it_is_not_ready(working, tmp_path):
+    services = working.application.extensions["serac"]
+    working.application.extensions["serac"] = replace(services, anchor=tmp_path / "gone" / "anchor")
     assert working.get("/health/ready").json["missing"] == ["audit_anchor"]

@@ -1,17 +1,17 @@
 """The front door for whoever runs the service: `serac` and what follows it."""
 
-import os
 import sys
 from pathlib import Path
 
 import click
 from sqlalchemy.exc import OperationalError
 
-from serac import create_app, logs, make_services, reference, scheduler, server
+from serac import create_app, logs, reference, scheduler, server
 from serac.cli.bootstrap import bootstrap
 from serac.cli.demo import demo
+from serac.cli.environment import open_services, read_settings
 from serac.core import audit_log, schema
-from serac.settings import Settings, UnsafeSettings
+from serac.settings import UnsafeSettings
 
 
 class Commands(click.Group):
@@ -25,14 +25,6 @@ class Commands(click.Group):
             raise click.ClickException(str(problem)) from problem
         except OperationalError as fault:
             raise click.ClickException("The database does not answer. Check SERAC_DATABASE_URL.") from fault
-
-
-def read_settings() -> Settings:
-    """The settings of this environment; what production may do but should think about is said on the way."""
-    settings = Settings.from_environment(os.environ)
-    for warning in settings.warnings:
-        click.echo(f"Warning: {warning}", err=True)
-    return settings
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
@@ -97,11 +89,11 @@ def audit() -> None:
 @audit.command()
 def verify() -> None:
     """Check every entry. Ends with status 1 and names the first bad one where anything was changed or is missing."""
-    services = make_services(read_settings())
-    engine = services.engine
-    if engine.dialect.name == "postgresql":  # one moment for heads and entries, while people work
-        engine = engine.execution_options(isolation_level="REPEATABLE READ")
-    count, faults = audit_log.verify(engine, services.secrets.audit_key, services.anchor)
+    with open_services(read_settings()) as services:
+        engine = services.engine
+        if engine.dialect.name == "postgresql":  # one moment for heads and entries, while people work
+            engine = engine.execution_options(isolation_level="REPEATABLE READ")
+        count, faults = audit_log.verify(engine, services.secrets.audit_key, services.anchor)
     for fault in faults:
         entry = fault.entry_id or "none"
         click.echo(f"chain {fault.chain}, place {fault.place}, entry {entry}: {fault.what}")

@@ -1,13 +1,11 @@
 """The first partnership, its council, and the two people who let everybody else in."""
 
-import os
 import re
 from dataclasses import dataclass
 
 import click
 from sqlalchemy import select
 
-from serac import make_services, reference
 from serac.access.commands.invitations import approve_invitation, invite
 from serac.access.queries.invitations import is_waiting, open_invitation_path
 from serac.agencies.commands import (
@@ -20,10 +18,10 @@ from serac.agencies.commands import (
 )
 from serac.agencies.models import Agency, Partnership
 from serac.agencies.roles import Role
+from serac.cli.environment import open_services, read_settings
 from serac.core.actor import Actor, Authority
 from serac.core.problems import Invalid
-from serac.core.unit import Unit
-from serac.settings import Settings
+from serac.core.unit import Services, Unit
 
 
 @dataclass(frozen=True)
@@ -46,23 +44,26 @@ def bootstrap(
     partnership: str, council: str, administrator: str, administrator_email: str, governance: str, governance_email: str
 ) -> None:
     """Form the first partnership and invite its administrator and governance officer: two people, never one."""
-    settings = Settings.from_environment(os.environ)
-    reference.use(reference.load(settings.config_folder))
-    services = make_services(settings)
+    settings = read_settings()
     people = (
         First(administrator, administrator_email, Role.ADMINISTRATOR),
         First(governance, governance_email, Role.GOVERNANCE_OFFICER),
     )
     try:
-        with Unit(services, Actor(Authority.OPERATOR, services.clock.now())) as unit, unit.frame():
-            if unit.session.scalar(select(Partnership.id).limit(1)):
-                raise click.ClickException("There is a partnership already. Its administrators invite everybody else.")
-            paths = _set_up(unit, partnership, council, people)
+        with open_services(settings) as services:
+            paths = _set_up_alone(services, partnership, council, people)
     except Invalid as problem:
         raise click.ClickException("; ".join(problem.errors.values())) from problem
     click.echo("Give each person their own link, and nobody else. It works once, for three days.")
     for person, path in zip(people, paths, strict=True):
         click.echo(f"{person.email}: {settings.base_url}{path}")
+
+
+def _set_up_alone(services: Services, partnership: str, council: str, people: tuple[First, ...]) -> list[str]:
+    with Unit(services, Actor(Authority.OPERATOR, services.clock.now())) as unit, unit.frame():
+        if unit.session.scalar(select(Partnership.id).limit(1)):
+            raise click.ClickException("There is a partnership already. Its administrators invite everybody else.")
+        return _set_up(unit, partnership, council, people)
 
 
 def _set_up(unit: Unit, partnership: str, council: str, people: tuple[First, ...]) -> list[str]:

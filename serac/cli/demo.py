@@ -11,8 +11,10 @@ from pathlib import Path
 import click
 from sqlalchemy.engine import make_url
 
-from serac import demonstration, make_services, reference
+from serac import demonstration
+from serac.cli.environment import open_services
 from serac.core import schema
+from serac.core.clock import Clock
 from serac.core.unit import Services
 from serac.server import is_port_free, run_together, wait_until_live
 from serac.settings import Mode, Settings
@@ -49,12 +51,8 @@ def _alone(settings: Settings) -> Iterator[Services]:
         folder.mkdir(parents=True, exist_ok=True)
     with (settings.audit_anchor.parent / "demonstration.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        reference.use(reference.load(settings.config_folder))
-        services = make_services(settings)
-        try:
+        with open_services(settings) as services:
             yield services
-        finally:
-            services.engine.dispose()
 
 
 def _load(settings: Settings, *, afresh: bool = False) -> None:
@@ -92,7 +90,8 @@ def reset() -> None:
 def accounts(*, as_json: bool) -> None:
     """List who can be signed in as."""
     settings = demonstration_settings()
-    found = demonstration.accounts(make_services(settings).clock.now())
+    with open_services(settings) as services:
+        found = demonstration.accounts(services)
     if as_json:
         names = ("user", "name", "password", "role", "agency")
         click.echo(json.dumps([{name: getattr(each, name) for name in names} for each in found], indent=2))
@@ -106,9 +105,10 @@ def accounts(*, as_json: bool) -> None:
 @click.argument("user")
 def code(user: str) -> None:
     """Print the sign-in code of USER that works now."""
-    services = make_services(demonstration_settings())
+    settings = demonstration_settings()
     try:
-        click.echo(demonstration.code_for(user, services.clock.now()))
+        with open_services(settings) as services:
+            click.echo(demonstration.code_for(services, user))
     except LookupError as unknown:
         raise click.ClickException(f"There is no account {user}. `serac demo accounts` lists them.") from unknown
 

@@ -70,13 +70,13 @@ class _Rule:
 def install_rule(visible: Callable[[Any], ColumnElement[bool]]) -> None:
     """Set the rule: from a column holding a compartment's id to whether the acting person may see it."""
     _Rule.visible = staticmethod(visible)
-    criteria.cache_clear()
+    _forget()
 
 
 def narrow(model: type[Any], extra: Callable[[Any], ColumnElement[bool]]) -> None:
     """Add a further condition on one protected model, such as an item's audience."""
     _Rule.narrower.append((model, extra))
-    criteria.cache_clear()
+    _forget()
 
 
 def protected_models() -> list[type[Any]]:
@@ -95,17 +95,46 @@ def protected_tables() -> frozenset[str]:
 
 
 @cache
-def criteria() -> tuple[Any, ...]:
-    """The rule as loader options, built once a process; the actor is filled in at each execution."""
-    rules = [with_loader_criteria(m, _Rule.visible(m.compartment_id), include_aliases=True) for m in protected_models()]
-    return (*rules, *(with_loader_criteria(m, extra(m), include_aliases=True) for m, extra in _Rule.narrower))
+def criteria(models: frozenset[type[Any]] | None = None) -> tuple[Any, ...]:
+    """The rule as loader options for these models (None: for all), built once a process; the actor is filled in at each execution."""
+    wanted = [model for model in protected_models() if models is None or model in models]
+    rules = [with_loader_criteria(m, _Rule.visible(m.compartment_id), include_aliases=True) for m in wanted]
+    narrower = [(m, extra) for m, extra in _Rule.narrower if models is None or m in models]
+    return (*rules, *(with_loader_criteria(m, extra(m), include_aliases=True) for m, extra in narrower))
 
 
-_CHECKED: "weakref.WeakKeyDictionary[Any, bool]" = weakref.WeakKeyDictionary()
+@cache
+def _loads_follow_relationships() -> bool:
+    """Whether a statement may load more than the entities it names. Ours may not: rows hold ids, no relationships."""
+    return any(mapper.relationships for mapper in Base.registry.mappers)
 
 
-def check_statement(statement: Any) -> None:
-    """Refuse a statement that reaches a protected table other than through its entity.
+_SCOPED: "weakref.WeakKeyDictionary[Any, Any]" = weakref.WeakKeyDictionary()
+"""Statements that have been checked, each with the rule added: for those that live as long as the process it is done once."""
+
+
+def _forget() -> None:
+    criteria.cache_clear()
+    _loads_follow_relationships.cache_clear()
+    _SCOPED.clear()
+
+
+def scoped(statement: Any) -> Any:
+    """The statement with the rule added for every protected entity in it.
+
+    Raises:
+        Unscoped: it reaches a protected table other than through its entity.
+    """
+    if statement not in _SCOPED:
+        models = check_statement(statement)
+        options = criteria(None if _loads_follow_relationships() else models)
+        _SCOPED[statement] = statement.options(*options) if options else None  # never itself, or it would live for ever
+    found = _SCOPED[statement]
+    return statement if found is None else found
+
+
+def check_statement(statement: Any) -> frozenset[type[Any]]:
+    """Refuse a statement that reaches a protected table other than through its entity, and name the protected models in it.
 
     A protected table can come into a FROM through a column, or by being named there. Columns of entities carry a mark; a column
     without it, and a table or alias named without it, are refused wherever they stand in the statement.
@@ -113,10 +142,9 @@ def check_statement(statement: Any) -> None:
     Raises:
         Unscoped: it holds text, a literal column, or a protected table used as a plain table.
     """
-    if statement in _CHECKED:
-        return
     elements = list(visitors.iterate(statement))
     looked_up = _keys_looked_up(statement, elements)
+    models: set[type[Any]] = set()
     for element in elements:
         if isinstance(element, TextClause):
             raise Unscoped("text")
@@ -124,7 +152,26 @@ def check_statement(statement: Any) -> None:
             _check_column(element)
         if isinstance(element, Select):
             _check_froms(element)
-    _CHECKED[statement] = True
+            models.update(_entities_of(element))
+        models.update(_entity_of(element))
+    return frozenset(models)
+
+
+def _entity_of(element: Any) -> Iterable[type[Any]]:
+    """The protected model an element is marked as part of."""
+    entity = getattr(element, "_annotations", {}).get("parententity")
+    if entity is not None and issubclass(entity.mapper.class_, Protected):
+        yield entity.mapper.class_
+
+
+def _entities_of(select: Any) -> Iterable[type[Any]]:
+    """The protected models a select names beside its columns and conditions."""
+    named = [*select._from_obj, *(part for join in select._setup_joins for part in (join[0], join[1], join[2]))]
+    while named:
+        source = named.pop()
+        if isinstance(source, Join):
+            named += [source.left, source.right]
+        yield from _entity_of(source)
 
 
 def _keys_looked_up(statement: Any, elements: list[Any]) -> frozenset[Any]:
@@ -183,7 +230,7 @@ def _before_execute(state: ORMExecuteState) -> None:
     if state.is_column_load:
         _scope_column_load(state)
         return
-    check_statement(state.statement)
+    statement = scoped(state.statement)
     if state.is_insert or state.is_update or state.is_delete:
         mapper = state.bind_mapper
         if mapper is not None and issubclass(mapper.class_, Protected):
@@ -194,7 +241,7 @@ def _before_execute(state: ORMExecuteState) -> None:
         raise Unscoped("from_statement")
     if state.is_orm_statement:
         if state.is_select:
-            state.statement = state.statement.options(*criteria())  # type: ignore[attr-defined]
+            state.statement = statement
         state.update_execution_options(scoped=True)
 
 

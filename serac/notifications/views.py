@@ -31,7 +31,7 @@ MOST_CAUGHT = 50
 def inbox() -> ResponseReturnValue:
     """Everything the service told them, newest first, in the neutral words it was told in."""
     unit = current_unit()
-    notices, older = list_inbox(unit, before_of(request.args.get("older")))
+    notices, older = list_inbox(unit, before_of(request.args.get("before")))
     rows = [_row(notice) for notice in notices]
     return page(
         "notifications/inbox.html",
@@ -39,7 +39,7 @@ def inbox() -> ResponseReturnValue:
         event=Event.LIST_SHOWN,
         rows=rows,
         older=older,
-        at_start="older" not in request.args,
+        at_start="before" not in request.args,
         marking="",
     )
 

@@ -145,7 +145,8 @@ def _left(app, people, clock, path):
 def _new_address(app, people, clock, path):
     with people.operator() as unit:
         member = unit.session.get(Member, people.members["rob"])
-        agencies.propose_email(unit, member, email="rob.new@police.example.org")
+        change = agencies.propose_email(unit, member, email="rob.new@police.example.org")
+        agencies.approve_email(unit, change)
 
 
 def _new_role(app, people, clock, path):

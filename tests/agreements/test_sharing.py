@@ -47,7 +47,7 @@ TABLE = [
     ("nothing signed", asked(), [], "This agency has signed no agreement of this partnership."),
     ("a microsecond too early", asked(now=NOON - DAY - TICK), [signature()], "This agency's agreement begins on 4 March 2026."),
     ("the moment it ends", asked(now=NOON + DAY), [signature()], "This agency's agreement ended on 6 March 2026."),
-    ("long over", asked(), [signature(until=NOON - DAY / 2)], "This agency's agreement ended on 5 March 2026."),
+    ("long over", asked(), [signature(until=NOON - DAY / 2)], "agreement ended on 4 March 2026."),
     ("one over, one to come", asked(), [signature(until=NOON), signature("Next", since=NOON + DAY, until=NOON + 2 * DAY)], "begins on 6 March 2026."),
     ("ended before it began", asked(), [signature(since=NOON + DAY, until=NOON + DAY)], "signed no agreement"),
     ("another purpose", asked("support"), [signature()], "No agreement in force with this agency covers this purpose: support."),

@@ -120,12 +120,12 @@ def test_an_inbox_goes_on_to_older_notices(services, client, ann):
     for number in range(26):
         tell(services, ann, str(number))
     page = client.get("/inbox").get_data(as_text=True)
-    older = re.search(r'href="(/inbox\?older=[^"]+)"', page).group(1)
+    older = re.search(r'href="(/inbox\?before=[^"]+)"', page).group(1)
     assert len(opening_forms(client)) == 25
     page = client.get(older).get_data(as_text=True)
     assert len([form for form in forms_of(page) if form.action.startswith("/inbox/")]) == 1
     assert "Newest messages" in page
-    assert client.get("/inbox?older=nonsense").status_code == 404
+    assert client.get("/inbox?before=nonsense").status_code == 404
 
 
 def test_somebody_not_signed_in_is_asked_to_sign_in(app):

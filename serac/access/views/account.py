@@ -60,6 +60,7 @@ def account(member: Member) -> ResponseReturnValue:
     jobs = [f"{title}, {agency.name}" for agency, title in works_for(unit, member.id)]
     return page(
         "access/account.html",
+        marking="OFFICIAL",
         target=member,
         form=Form(Answers()),
         name=member.name,
@@ -94,7 +95,7 @@ def password(member: Member) -> ResponseReturnValue:
         if "present" in form.errors or "code" in form.errors:
             with sign_in_unit(services()) as counting:
                 count_attempt(counting, None, sources=[source])
-    return page("access/password.html", target=member, form=form, email=email)
+    return page("access/password.html", marking="OFFICIAL", target=member, form=form, email=email)
 
 
 @bp.route("/account/sessions/<uuid:session_id>/end", methods=["POST"])

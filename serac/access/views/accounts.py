@@ -72,6 +72,7 @@ def accounts() -> ResponseReturnValue:
     waiting = len(list_waiting_invitations(unit)) if unit.may(policy.read_waiting, None) else 0
     return page(
         "access/accounts.html",
+        marking="OFFICIAL",
         shown=[account.member_id for account in part],
         event=Event.LIST_SHOWN,
         accounts=part,
@@ -142,6 +143,7 @@ def _member_page(unit: Unit, member: Member, form: Form) -> ResponseReturnValue:
     done = DONE.get(request.args.get("done", ""), "")
     return page(
         "access/member.html",
+        marking="OFFICIAL",
         target=member,
         form=form,
         done=done if not form.sent else "",
@@ -212,6 +214,7 @@ def waiting() -> ResponseReturnValue:
     names = names_of(unit, [row.proposed_by for row in rows])
     return page(
         "access/waiting.html",
+        marking="OFFICIAL",
         shown=[row.id for row in rows],
         event=Event.LIST_SHOWN,
         form=form,

@@ -36,9 +36,7 @@ def state_of(agreement: Agreement, *, signed: int, now: dt.datetime) -> State:
         return State("over", f"Ended on {day_in_words(agreement.ended_at)}", "no", "quiet")
     last = day_in_words(last_day(agreement.until))
     if agreement.until <= now:
-        return (
-            State("over", f"Lapsed on {last}", "no", "late") if signed else State("over", "Never signed", "no", "quiet")
-        )
+        return State("over", f"Lapsed on {last}" if signed else "Never signed", "no", "late" if signed else "quiet")
     if not signed:
         return State("draft", "Draft: opens nothing yet", "wait", None)
     if agreement.since > now:
