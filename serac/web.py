@@ -190,6 +190,7 @@ def install_pages(app: Flask) -> None:
     settings = app.extensions["serac"].extra["settings"]
     if settings.mode is Mode.DEMONSTRATION:
         app.extensions["serac_demonstration"] = lambda: demonstration.accounts(app.extensions["serac"])
+        app.register_blueprint(notifications.demonstration_bp)
 
 
 def install_problems(app: Flask) -> None:

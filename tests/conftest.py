@@ -20,9 +20,9 @@ from sqlalchemy import Engine
 from serac import create_app, make_services
 from serac.access import credentials
 from serac.access.actors import actor_of
-from serac.core import audit_log
+from serac.core import schema
 from serac.core.actor import Actor, Authority
-from serac.core.database import Base, make_engine
+from serac.core.database import make_engine
 from serac.core.unit import Services, Unit
 from serac.settings import Settings
 from tests.given import Given
@@ -47,12 +47,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def build_schema(url: str) -> None:
-    """All tables, and the empty heads of the audit log: what the migrations leave (a test holds the two equal)."""
-    engine = make_engine(url)
-    Base.metadata.create_all(engine)
-    with engine.begin() as connection:
-        connection.execute(audit_log.ChainHead.__table__.insert(), audit_log.first_heads())
-    engine.dispose()
+    """All tables and the empty heads of the audit log, by the migrations (a test holds them to the models)."""
+    schema.upgrade(url)
 
 
 @pytest.fixture(scope="session")

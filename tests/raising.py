@@ -110,3 +110,18 @@ def end_role(given: Given, name: str) -> None:
         held = unit.session.scalars(select(Appointment).where(Appointment.member_id == given.members[name])).all()
         for appointment in held:
             agencies.end_appointment(unit, appointment)
+
+
+def register(given: Given, name: str, deputy: str | None = None) -> None:
+    """Somebody is registered as the team's contact for sensitive cases."""
+    with given.operator() as unit:
+        agencies.add_contact_point(
+            unit,
+            agency(unit, given, "team"),
+            purpose="sensitive_case",
+            label="Sensitive cases",
+            email="sensitive@team.example.org",
+            phone="01632 960001",
+            member=member(unit, given, name),
+            deputy=member(unit, given, deputy) if deputy else None,
+        )

@@ -2,23 +2,27 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import LargeBinary, Text, bindparam, cast, literal, null, select, union_all
 from sqlalchemy.orm import Session
 
+from serac.access.models import SignInSession
 from serac.access.roles import HANDLERS, HELD_IN_AGENCY, OWN_TEAM, PERMISSIONS, Role
 from serac.agencies.models import Appointment, Member, Membership, PartnershipAgency
 from serac.agreements.models import AgreementParty
 from serac.core.actor import Actor, Authority, Permission, nobody
 from serac.core.crypto import unseal
 from serac.core.database import Id, Moment
+from serac.core.need_to_know import name_statement
 
-_member, _now = bindparam("the_member", type_=Id), bindparam("the_now", type_=Moment())
+_now = bindparam("the_now", type_=Moment())
+_session = SignInSession.__table__
 
 
-def _look_up() -> Any:
+def _look_up(_member: Any) -> Any:
     """Every row says what it is: the member, an agency, an appointment (role, place), a gateway, a partnership."""
     none, nothing = cast(null(), Id), cast(null(), LargeBinary())
     held = (
@@ -47,13 +51,50 @@ def _look_up() -> Any:
     )  # fmt: skip
 
 
-_LOOK_UP = _look_up()
-_WORDS = frozenset({"member", "works", "partnership", "gateway"})
+def _look_up_by_session() -> Any:
+    """The same for whoever's session it is, with the session itself: one trip to the database before every page."""
+    found = _session.c.key_hash == bindparam("the_hash")
+    whose = select(_session.c.member_id).where(found).scalar_subquery()
+    held = _look_up(whose).subquery()
+    never = cast(null(), Moment())
+    nothing = cast(null(), LargeBinary())
+    moments = (_session.c.seen_at, _session.c.expires_at, _session.c.ended_at)
+    itself = select(literal("session", Text), _session.c.id, _session.c.member_id, cast(null(), Id), nothing, *moments)
+    return union_all(itself.where(found), select(*held.c, never, never, never))
+
+
+_LOOK_UP = _look_up(bindparam("the_member", type_=Id))
+_LOOK_UP_BY_SESSION = _look_up_by_session()
+_BEFORE = name_statement("sessions.whose", "a session is found by the hash of its key, before there is an actor")
+_WORDS = frozenset({"session", "member", "works", "partnership", "gateway"})
+
+
+@dataclass(frozen=True)
+class Signed:
+    """A session as it was found."""
+
+    id: uuid.UUID
+    member_id: uuid.UUID
+    seen_at: dt.datetime
+    expires_at: dt.datetime
+    ended_at: dt.datetime | None
+
+
+def actor_of_session(session: Session, key_hash: bytes, now: dt.datetime) -> tuple[Signed | None, Actor]:
+    """The session with this key and who its person is at `now`. Whether it still counts is the caller's question."""
+    values = {"the_hash": key_hash, "the_now": now}
+    rows = session.execute(_LOOK_UP_BY_SESSION, values, execution_options=_BEFORE).all()
+    signed = next((Signed(row[1], row[2], row[5], row[6], row[7]) for row in rows if row[0] == "session"), None)
+    return signed, nobody(now) if signed is None else _actor_in(session, signed.member_id, rows, now)
 
 
 def actor_of(session: Session, member_id: uuid.UUID, now: dt.datetime) -> Actor:
     """The actor for a member, with what they hold at `now` (aware, UTC). Nobody, if they are disabled or unknown."""
     rows = session.execute(_LOOK_UP, {"the_member": member_id, "the_now": now}).all()
+    return _actor_in(session, member_id, rows, now)
+
+
+def _actor_in(session: Session, member_id: uuid.UUID, rows: Sequence[Any], now: dt.datetime) -> Actor:
     sealed = next((row[4] for row in rows if row[0] == "member"), None)
     if not any(row[0] == "member" for row in rows):
         return nobody(now)

@@ -1,8 +1,8 @@
 """How often somebody may try. By where they try from, never by whom they try to be: nobody can be locked out by name.
 
-Each refused try is counted under keyed hashes of its sources. A device somebody has signed in on before is a source of its
-own and not part of its network, so that a stranger in the same building who uses up the network's tries stops nobody who
-works there.
+Each refused try is counted under keyed hashes of its sources. A device somebody has signed in on before is a source of
+its own and not part of its network, so that a stranger in the same building who uses up the network's tries stops
+nobody who works there.
 """
 
 import datetime as dt

@@ -1,4 +1,4 @@
-"""What a new password may not be. Pure. No rule about capitals, figures or signs: they make people choose worse ones."""
+"""What a new password may not be. Pure. No rule asks for capitals or figures: such rules make people choose worse."""
 
 import re
 
@@ -7,16 +7,24 @@ from serac.access.credentials import LONGEST, SHORTEST
 FEWEST_DIFFERENT = 5
 LEFT_OVER = 6
 """Letters and figures that must remain once names, the address and the commonest words are taken out."""
-_ROWS = ("0123456789", "9876543210", "abcdefghijklmnopqrstuvwxyz", "qwertyuiopasdfghjklzxcvbnm", "qwertyuiop", "asdfghjkl")
+_ROWS = (
+    "0123456789",
+    "9876543210",
+    "abcdefghijklmnopqrstuvwxyz",
+    "qwertyuiopasdfghjklzxcvbnm",
+    "qwertyuiop",
+    "asdfghjkl",
+)
 _AS_LETTERS = str.maketrans("013457@$", "oieastas")
 # The words that begin most passwords found in breaches, and those of this work.
 COMMON = (
-    "password", "passphrase", "passwort", "letmein", "welcome", "iloveyou", "administrator", "admin", "qwerty", "azerty",
-    "monkey", "dragon", "sunshine", "princess", "football", "cricket", "liverpool", "arsenal", "chelsea", "everton",
-    "superman", "batman", "starwars", "pokemon", "charlie", "michael", "jessica", "ashley", "master", "shadow", "secret",
-    "changeme", "default", "computer", "internet", "summer", "winter", "spring", "autumn", "january", "february", "march",
-    "april", "june", "july", "august", "september", "october", "november", "december", "monday", "tuesday", "wednesday",
-    "thursday", "friday", "saturday", "sunday", "conference", "council", "police", "modern", "slavery", "serac", "case",
+    "password", "passphrase", "passwort", "letmein", "welcome", "iloveyou", "administrator", "admin", "qwerty",
+    "azerty", "monkey", "dragon", "sunshine", "princess", "football", "cricket", "liverpool", "arsenal",
+    "chelsea", "everton", "superman", "batman", "starwars", "pokemon", "charlie", "michael", "jessica", "ashley",
+    "master", "shadow", "secret", "changeme", "default", "computer", "internet", "summer", "winter", "spring",
+    "autumn", "january", "february", "march", "april", "june", "july", "august", "september", "october",
+    "november", "december", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday",
+    "conference", "council", "police", "modern", "slavery", "serac", "case",
 )  # fmt: skip
 
 

@@ -9,6 +9,7 @@ everybody share one prepared plan. Measured in docs/performance.md.
 """
 
 import uuid
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Boolean, and_, bindparam, literal_column, or_, select
@@ -19,7 +20,7 @@ from sqlalchemy.sql.functions import FunctionElement
 
 from serac.access.models import Compartment, Exclusion, Grant, RestrictedReader
 from serac.agreements.models import AgreementParty
-from serac.core.actor import NO_STANDING, NOBODY, Standing
+from serac.core.actor import NOBODY, Standing
 from serac.core.database import Id, Moment
 from serac.core.need_to_know import ACTING, install_rule
 from serac.core.unit import Unit, install_standing
@@ -31,7 +32,9 @@ def _padded(ids: tuple[uuid.UUID, ...], size: int) -> list[uuid.UUID]:
 
 
 MEMBER = bindparam("actor_member", callable_=lambda: ACTING.get().member_id or NOBODY, type_=Id)
-PRINCIPALS = bindparam("actor_principals", callable_=lambda: _padded(ACTING.get().principals, 2), type_=Id, expanding=True)
+PRINCIPALS = bindparam(
+    "actor_principals", callable_=lambda: _padded(ACTING.get().principals, 2), type_=Id, expanding=True
+)
 TEAMS = bindparam("actor_teams", callable_=lambda: _padded(ACTING.get().teams, 1), type_=Id, expanding=True)
 NOW = bindparam("actor_now", callable_=lambda: ACTING.get().now, type_=Moment())
 
@@ -78,25 +81,34 @@ def _write_rule(element: Any, compiler: Any, **options: Any) -> str:
     return str(compiler.process(rule(element.clauses.clauses[0]).self_group(), **options))
 
 
+_ASKED = bindparam("asked", type_=Id, expanding=True)
 _GRANTS = (
-    select(Compartment.partnership_id, Compartment.partnership_id.in_(TEAMS), Grant.relation)
+    select(
+        Compartment.id,
+        Compartment.partnership_id,
+        Compartment.restricted,
+        Compartment.partnership_id.in_(TEAMS),
+        Grant.relation,
+    )
     .select_from(Compartment)
     .outerjoin(Grant, and_(Grant.compartment_id == Compartment.id, grant_in_force(Grant)))
-    .where(Compartment.id == bindparam("asked", type_=Id), visible(Compartment.id))
+    .where(Compartment.id.in_(_ASKED), visible(Compartment.id))
 )
+_PLAIN = select(Compartment.id, Compartment.partnership_id, Compartment.restricted).where(Compartment.id.in_(_ASKED))
 
 
-def find_standing(unit: Unit, compartment_id: uuid.UUID) -> Standing:
-    """How the unit's actor stands to a compartment: nothing at all where the rule hides it."""
-    if unit.actor.unscoped or compartment_id in unit.opened:
-        partnership_id = unit.session.scalar(select(Compartment.partnership_id).where(Compartment.id == compartment_id))
-        return Standing(team=partnership_id in unit.actor.teams, relations=frozenset({"opener"}), partnership_id=partnership_id)
-    rows = unit.session.execute(_GRANTS, {"asked": compartment_id}).all()
-    if not rows:
-        return NO_STANDING
-    relations = frozenset(row[2] for row in rows if row[2])
-    return Standing(team=bool(rows[0][1]), relations=relations, partnership_id=rows[0][0])
+def find_standings(unit: Unit, compartment_ids: Sequence[uuid.UUID]) -> Mapping[uuid.UUID, Standing]:
+    """How the unit's actor stands to some compartments; those the rule hides are left out."""
+    found: dict[uuid.UUID, Standing] = {}
+    own = [one for one in compartment_ids if unit.actor.unscoped or one in unit.opened]
+    for one, place, restricted in unit.session.execute(_PLAIN, {"asked": own}) if own else ():
+        found[one] = Standing(place in unit.actor.teams, frozenset({"opener"}), place, restricted)
+    others = [one for one in compartment_ids if one not in found and one not in own]
+    for one, place, restricted, team, relation in unit.session.execute(_GRANTS, {"asked": others}) if others else ():
+        relations = frozenset({relation} if relation else ()) | (found[one].relations if one in found else frozenset())
+        found[one] = Standing(bool(team), relations, place, restricted)
+    return found
 
 
 install_rule(lambda compartment_id: visible(compartment_id))
-install_standing(find_standing)
+install_standing(find_standings)

@@ -9,10 +9,10 @@ from typing import Any
 
 from flask import Flask, g, request, session
 from flask_login import LoginManager, UserMixin, login_user, logout_user
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, update
 from sqlalchemy.orm import Session
 
-from serac.access.actors import actor_of
+from serac.access.actors import actor_of_session
 from serac.access.models import SignInSession
 from serac.core.actor import Actor, nobody
 from serac.core.database import Moment
@@ -22,11 +22,12 @@ from serac.core.web import services
 
 TOUCH_EVERY = dt.timedelta(seconds=60)
 _table = SignInSession.__table__
-_FIND = select(
-    _table.c.id, _table.c.member_id, _table.c.seen_at, _table.c.expires_at, _table.c.ended_at
-).where(_table.c.key_hash == bindparam("the_hash"))  # fmt: skip
-_TOUCH = update(_table).where(_table.c.key_hash == bindparam("the_hash")).values(seen_at=bindparam("the_time", type_=Moment()))
-_NAMED = name_statement("sessions.seen", "a session is found by the hash of its key, before there is an actor")
+_TOUCH = (
+    update(_table)
+    .where(_table.c.key_hash == bindparam("the_hash"))
+    .values(seen_at=bindparam("the_time", type_=Moment()))
+)
+_NAMED = name_statement("sessions.seen", "a session notes when its key was last used, whatever its person may do")
 
 
 class SignedIn(UserMixin):  # type: ignore[misc]
@@ -83,14 +84,13 @@ def _load(key: str) -> SignedIn | None:
 
 def _actor_of_session(db: Session, now: dt.datetime, key: str, found: list[uuid.UUID]) -> Actor:
     given: Services = services()
-    row = db.execute(_FIND, {"the_hash": key_hash(key)}, execution_options=_NAMED).one_or_none()
+    row, actor = actor_of_session(db, key_hash(key), now)
     if row is None:
-        return nobody(now)
+        return actor
     idle = dt.timedelta(minutes=given.extra["settings"].idle_minutes)
     if row.ended_at is not None or now >= row.expires_at or now - row.seen_at >= idle:
         g.former_member_id = row.member_id
         return nobody(now)
-    actor = actor_of(db, row.member_id, now)
     found.append(row.id)
     if now - row.seen_at > TOUCH_EVERY and not request.headers.get("X-Poll"):
         db.execute(_TOUCH, {"the_hash": key_hash(key), "the_time": now}, execution_options=_NAMED)

@@ -61,7 +61,7 @@ def page(
     if not unit.actor.is_somebody:
         return rows
     for ids in _windows(unit, model, dict(filters or {}), size * 8 // 5, before, tag, mine=mine):
-        for row, wrapped in unit.session.execute(_rows_of(model), {"ids": ids}) if ids else ():
+        for row, wrapped in unit.session.execute(rows_of(model), {"ids": ids}) if ids else ():
             rows.append(row)
             unit.keys.offer(row.compartment_id, wrapped)
         if len(rows) > size:
@@ -193,7 +193,8 @@ def _arms(
 
 
 @lru_cache
-def _rows_of(model: type[Any]) -> Any:
+def rows_of(model: type[Any]) -> Any:
+    """The statement that reads a window of ids through the rule, each row with its wrapped key."""
     return (
         select(model, DataKey.wrapped)
         .join(DataKey, DataKey.compartment_id == model.compartment_id)

@@ -1,6 +1,7 @@
 """How states and clocks of alerts are written, each with the shape that goes with the word."""
 
 import datetime as dt
+import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -10,6 +11,7 @@ from serac.alerts.lifecycle import AlertState, ReporterState
 from serac.core.clock import moment_in_words
 from serac.reference import Reference
 
+_COUNCIL = re.compile(r"( (District|Borough|City|County|Metropolitan|Unitary|London|Royal))* Council$")
 SOON = dt.timedelta(minutes=60)
 
 
@@ -65,7 +67,7 @@ def headline(reference: Reference, kinds: Collection[str], place_kind: str, area
     words = reference.exploitation_kinds.label(first) if first != "not_known" else "Possible exploitation"
     more = f" and {len(kinds) - 1} more" if len(kinds) > 1 else ""
     where = [reference.place_kinds.label(place_kind).lower()] if place_kind != "not_known" else []
-    where += [area_name(reference, area)] if area != "not_known" else []
+    where += [_COUNCIL.sub("", area_name(reference, area))] if area != "not_known" else []
     return f"{words}{more}: {', '.join(where)}" if where else f"{words}{more}"
 
 

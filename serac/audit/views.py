@@ -52,6 +52,7 @@ def index() -> ResponseReturnValue:
         at_start="older" not in request.args,
         events=every_event(),
         members=members_of_scope(unit),
+        may_review=unit.may(policy.read_overrides, None),
     )
 
 

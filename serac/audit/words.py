@@ -24,7 +24,7 @@ _EVENTS: Mapping[Event, str] = {
     Event.APPOINTMENT_ENDED: "Ended a role",
     Event.REFERENCE_CHECKED: "Checked reference data",
     Event.REFERENCE_FILE_TRIED: "Tried a reference file",
-    Event.COMPARTMENT_OPENED: "Opened a new compartment",
+    Event.COMPARTMENT_OPENED: "Opened a protected record",
     Event.ACCESS_GRANTED: "Gave access",
     Event.ACCESS_ENDED: "Ended access",
     Event.EXCLUDED: "Kept somebody out",
@@ -61,6 +61,7 @@ _SUBJECTS: Mapping[str, str] = {
     "access_override": "override",
     "alert_attachment": "attachment",
     "case_file": "case",
+    "compartment": "protected record",
 }
 
 

@@ -35,3 +35,13 @@ CONTACT_RULES: Final[Mapping[str, Sign]] = MappingProxyType(
     }
 )
 """Until the police contact answers that it is clear, every request carries "records checks only" (domain, step 3)."""
+
+HOW_KNOWN: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "saw_it": "Seen or heard directly",
+        "was_told": "Told by somebody",
+        "our_records": "From records",
+        "not_sure": "Not sure how it is known",
+    }
+)
+"""How a thing is known, as somebody else reads it: the list's own labels are the words of whoever answers."""

@@ -14,7 +14,6 @@ from sqlalchemy.engine import make_url
 from serac import demonstration
 from serac.cli.environment import open_services
 from serac.core import schema
-from serac.core.clock import Clock
 from serac.core.unit import Services
 from serac.server import is_port_free, run_together, wait_until_live
 from serac.settings import Mode, Settings
@@ -57,12 +56,15 @@ def _alone(settings: Settings) -> Iterator[Services]:
 
 def _load(settings: Settings, *, afresh: bool = False) -> None:
     with _alone(settings) as services:
-        if afresh:
+        begun = settings.audit_anchor.parent / "demonstration.loading"
+        if afresh or begun.exists():  # a load that was broken off is begun again
             _throw_away(settings)
         schema.upgrade(settings.database_url)
         if not demonstration.is_loaded(services):
             click.echo("Loading the demonstration")
+            begun.touch()
             demonstration.load(services)
+        begun.unlink(missing_ok=True)
 
 
 def _throw_away(settings: Settings) -> None:

@@ -141,11 +141,13 @@ class Standing:
         team: they are on the own team of the compartment's partnership.
         relations: the relations of their grants in force (author, virtual_team, chair, ...).
         partnership_id: the compartment's partnership, None where the thing has no compartment.
+        restricted: only those named on its list read the compartment.
     """
 
     team: bool = False
     relations: frozenset[str] = frozenset()
     partnership_id: uuid.UUID | None = None
+    restricted: bool = False
 
     def __bool__(self) -> bool:
         return self.team or bool(self.relations)

@@ -74,7 +74,7 @@ class Base(DeclarativeBase):
             setattr(self, name, value)
 
     def __repr__(self) -> str:  # ids only: a row must not print a person into a log
-        return f"<{type(self).__name__} {getattr(self, 'id', '')}>"
+        return f"<{type(self).__name__} {self.__dict__.get('id', '')}>"
 
 
 class Keyed:

@@ -3,7 +3,7 @@
 import datetime as dt
 import functools
 import uuid
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -89,9 +89,14 @@ class Unit:
         """How the actor stands to a compartment: asked once, then kept for the unit."""
         if compartment_id is None:
             return NO_STANDING
-        if compartment_id not in self._standings:
-            self._standings[compartment_id] = _Standings.find(self, compartment_id)
+        self.know([compartment_id])
         return self._standings[compartment_id]
+
+    def know(self, compartment_ids: Iterable[uuid.UUID]) -> None:
+        """Ask in one statement how the actor stands to several compartments, each of which will be asked about in turn."""
+        wanted = [one for one in dict.fromkeys(compartment_ids) if one not in self._standings]
+        if wanted:
+            self._standings |= dict.fromkeys(wanted, NO_STANDING) | dict(_Standings.find(self, wanted))
 
     def forget_standing(self, compartment_id: uuid.UUID) -> None:
         """Ask again next time: a command of this unit changed who may see the compartment."""
@@ -126,7 +131,11 @@ class Unit:
         """
         subject = getattr(target, "id", None)
         entry = Entry(
-            event, compartment_of(target), getattr(target, "__tablename__", ""), subject, in_detail(shown=list(shown), **codes)
+            event,
+            compartment_of(target),
+            getattr(target, "__tablename__", ""),
+            subject,
+            in_detail(shown=list(shown), **codes),
         )
         self._entries.append(entry)
         self.recorded += 1
@@ -231,11 +240,17 @@ class Policy(Protocol):
 
 
 class _Standings:
-    find: Callable[[Unit, uuid.UUID], Standing] = staticmethod(lambda unit, compartment_id: NO_STANDING)
+    find: "FindStandings" = staticmethod(lambda unit, compartment_ids: {})
 
 
-def install_standing(find: Callable[[Unit, uuid.UUID], Standing]) -> None:
-    """Set how a standing is found. Done by serac.access; without it nobody stands anywhere."""
+FindStandings = Callable[[Unit, Sequence[uuid.UUID]], Mapping[uuid.UUID, Standing]]
+
+
+def install_standing(find: FindStandings) -> None:
+    """Set how standings are found; a compartment left out is one the actor has none to.
+
+    Done by serac.access; without it nobody stands anywhere.
+    """
     _Standings.find = staticmethod(find)
 
 

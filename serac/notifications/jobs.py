@@ -29,7 +29,10 @@ WITH_A_TOKEN = frozenset({"invitation", "sign_in_reset"})
 
 @dataclass(frozen=True)
 class Parcel:
-    """A notice in hand: where it goes and what its link is. Empty where there is nobody, or nothing, to send to."""
+    """A notice in hand: where it goes, and its link: to the inbox, since even "/cases/..." would say something.
+
+    Empty where there is nobody, or nothing, to send to.
+    """
 
     notice: Notice
     address: str | None
@@ -76,7 +79,7 @@ def _take(services: Services, notice_id: uuid.UUID) -> Parcel | None:
         if notice is None:
             return None
         claim(unit, notice)
-        path = open_invitation_path(unit, notice.member_id) if notice.kind in WITH_A_TOKEN else notice.path
+        path = open_invitation_path(unit, notice.member_id) if notice.kind in WITH_A_TOKEN else f"/inbox/{notice.id}"
         return Parcel(notice, address_of(unit, notice.member_id), path)
 
 

@@ -1,4 +1,4 @@
-"""A notice as a message that says nothing (domain 5.6): one recipient, neutral words, a link of references only."""
+"""A notice as a message that says nothing (domain 5.6): one recipient, neutral words, a link that tells as little."""
 
 import datetime as dt
 import hashlib

@@ -4,6 +4,7 @@ import secrets
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
+from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import Any
 
@@ -65,6 +66,13 @@ def _row(notice: Notice) -> dict[str, Any]:
     }
 
 
+@bp.route("/inbox/<notice_id>")
+@needs(policy.read_notice, on=find_notice)
+def show(notice: Notice) -> ResponseReturnValue:
+    """Where a letter leads: the one notice it told of, with the way on."""
+    return page("notifications/show.html", target=notice, row=_row(notice), marking="")
+
+
 @bp.route("/inbox/<notice_id>", methods=["POST"])
 @needs(policy.read_notice, on=find_notice)
 def open_notice(notice: Notice) -> ResponseReturnValue:
@@ -89,4 +97,10 @@ def _read(file: Path) -> dict[str, Any]:
     message = message_from_bytes(file.read_bytes(), EmailMessage, policy=default)
     lines = [line for line in message.get_content().splitlines() if line.strip()]
     words = [[{"text": word, "is_link": word.startswith("http")} for word in line.split()] for line in lines]
-    return {"to": str(message["To"]), "subject": str(message["Subject"]), "at": str(message["Date"]), "lines": words}
+    sent_at = parsedate_to_datetime(str(message["Date"]))
+    return {
+        "to": str(message["To"]),
+        "subject": str(message["Subject"]),
+        "at": moment_in_words(sent_at),
+        "lines": words,
+    }

@@ -65,7 +65,9 @@ def approve(people, client, act="approve"):
 
 def signs_in(people, app, name, path_secret, password=CHOSEN):
     code = code_at(path_secret, step_of(people.services.clock.now()))
-    return send(app.test_client(), "/sign-in", email=people.email(name), password=password, code=code).status_code == 303
+    return (
+        send(app.test_client(), "/sign-in", email=people.email(name), password=password, code=code).status_code == 303
+    )
 
 
 def test_a_reporter_is_invited_sets_up_an_account_and_signs_in(app, people, clock):
@@ -95,7 +97,11 @@ def test_the_outbox_and_the_pages_never_hold_the_token(app, people, plain_engine
     with plain_engine.connect() as connection:
         notice = connection.execute(select(Notice.__table__)).mappings().one()
         row = connection.execute(select(Invitation.__table__)).mappings().one()
-    assert (notice["kind"], notice["member_id"], notice["path"]) == ("invitation", people.members["rob"], "/invitations")
+    assert (notice["kind"], notice["member_id"], notice["path"]) == (
+        "invitation",
+        people.members["rob"],
+        "/invitations",
+    )
     assert token not in shown
     assert token.encode() not in b"".join(str(value).encode() for value in [*notice.values(), *row.values()])
 
@@ -269,11 +275,19 @@ def test_a_role_that_is_only_proposed_needs_two_people_already(app, people):
 def test_nobody_is_invited_who_has_an_account_and_nobody_reset_who_has_none(people):
     people.account("hana")
     with people.as_("adam") as unit, pytest.raises(Invalid, match="have an account already"):
-        invite(unit, unit.session.get(Member, people.members["hana"]), agency=unit.session.get(Agency, people.agencies["police"]))
+        invite(
+            unit,
+            unit.session.get(Member, people.members["hana"]),
+            agency=unit.session.get(Agency, people.agencies["police"]),
+        )
     with people.as_("adam") as unit, pytest.raises(Invalid, match="no account yet"):
         propose_reset(unit, unit.session.get(Member, people.members["rob"]))
     with people.as_("adam") as unit, pytest.raises(Invalid, match="an agency they work for"):
-        invite(unit, unit.session.get(Member, people.members["rob"]), agency=unit.session.get(Agency, people.agencies["council"]))
+        invite(
+            unit,
+            unit.session.get(Member, people.members["rob"]),
+            agency=unit.session.get(Agency, people.agencies["council"]),
+        )
 
 
 def test_what_is_settled_stays_settled(people):

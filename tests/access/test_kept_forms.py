@@ -16,7 +16,8 @@ from tests.given import PASSWORD
 
 WROTE = "First line.\r\nSecond: “they left at six” & <b>went</b> north."
 NOTE = """{% extends "layouts/base.html" %}{% import "components/form.html" as f %}{% block title %}Note{% endblock %}
-{% block content %}{{ f.begin(form) }}{{ f.textarea(form, 'words', 'Words') }}{{ f.password(form) }}{{ f.submit('Save') }}{{ f.end() }}{% endblock %}"""
+{% block content %}{{ f.begin(form) }}{{ f.textarea(form, 'words', 'Words') }}{{ f.password(form) }}
+{{ f.submit('Save') }}{{ f.end() }}{% endblock %}"""
 
 
 class NoteAnswers(Answers):
@@ -106,7 +107,9 @@ def test_what_was_typed_is_kept_for_two_hours(app, saved, people, clock):
 def test_a_kept_form_that_was_changed_is_not_given_back(app, saved, people, clock):
     client, late = write_too_late(app, people, clock)
     kept = form_on(late.text).fields["kept"]
-    changed = fill(client, late, "/sign-in", email=people.email("ana"), password=PASSWORD, code=people.code("ana"), kept=kept[:-6])
+    changed = fill(
+        client, late, "/sign-in", email=people.email("ana"), password=PASSWORD, code=people.code("ana"), kept=kept[:-6]
+    )
     assert changed.status_code == 303
 
 

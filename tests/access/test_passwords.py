@@ -29,7 +29,8 @@ NOW = dt.datetime(2026, 3, 5, 9, 0, tzinfo=dt.UTC)
 
 
 @pytest.mark.parametrize(
-    "password", ["heather ferry lantern", "correct horse battery", "kx8!vPq2$mZw", "ünïcödé wörds hier", "blue otter 7 kettles"]
+    "password",
+    ["heather ferry lantern", "correct horse battery", "kx8!vPq2$mZw", "ünïcödé wörds hier", "blue otter 7 kettles"],
 )
 def test_length_is_enough(password):
     assert problem_with(password, about=ABOUT) is None
@@ -98,7 +99,10 @@ def test_an_invitation_offers_the_same_second_factor_each_time_and_only_with_the
 @pytest.mark.parametrize(
     ("agent", "family"),
     [
-        ("Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/140.0 Safari/537.36 Edg/140.0", "Edge on Windows"),
+        (
+            "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/140.0 Safari/537.36 Edg/140.0",
+            "Edge on Windows",
+        ),
         ("Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0", "Firefox on Linux"),
         ("Mozilla/5.0 (Linux; Android 15) AppleWebKit/537.36 Chrome/140.0 Mobile Safari/537.36", "Chrome on Android"),
         ("Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) Version/18.0 Safari/605.1.15", "Safari on Mac"),

@@ -10,10 +10,28 @@ from werkzeug.urls import iri_to_uri
 from serac.access.paths import local_path
 
 ELSEWHERE = [
-    "https://example.org/", "//example.org", "///example.org", "/\\example.org", "\\\\example.org", "/\t/example.org", "/\n/example.org",
-    "javascript:alert(1)", "example.org", "http:example.org", "/ok\r\nLocation: https://example.org", " //example.org", "", None,
-    "/a b", "/\u2215/example.org", "/sign-in", "/sign-out", "/stay", "/locked?x=1", "/signed-out",
-]  # fmt: skip
+    "https://example.org/",
+    "//example.org",
+    "///example.org",
+    "/\\example.org",
+    "\\\\example.org",
+    "/\t/example.org",
+    "/\n/example.org",
+    "javascript:alert(1)",
+    "example.org",
+    "http:example.org",
+    "/ok\r\nLocation: https://example.org",
+    " //example.org",
+    "",
+    None,
+    "/a b",
+    "/\u2215/example.org",
+    "/sign-in",
+    "/sign-out",
+    "/stay",
+    "/locked?x=1",
+    "/signed-out",
+]
 
 
 @pytest.mark.parametrize("text", ELSEWHERE)
@@ -21,7 +39,9 @@ def test_what_is_not_a_page_of_ours_is_nowhere(text):
     assert local_path(text) == ""
 
 
-@pytest.mark.parametrize("text", ["/", "/cases/SC-7F3K9Q/scoping", "/alerts?older=01a2&board=north", "/accounts/waiting"])
+@pytest.mark.parametrize(
+    "text", ["/", "/cases/SC-7F3K9Q/scoping", "/alerts?older=01a2&board=north", "/accounts/waiting"]
+)
 def test_a_page_of_ours_stays_as_it_is(text):
     assert local_path(text) == text
 

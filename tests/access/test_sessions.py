@@ -32,7 +32,9 @@ def end_addresses(client):
 
 def test_somebody_sees_where_they_are_signed_in(app, people, clock):
     phone = app.test_client()
-    phone.environ_base["HTTP_USER_AGENT"] = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) Version/18.0 Safari/604.1"
+    phone.environ_base["HTTP_USER_AGENT"] = (
+        "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) Version/18.0 Safari/604.1"
+    )
     phone.environ_base["REMOTE_ADDR"] = "198.51.100.77"
     people.sign_in(phone, "ana")
     clock.forward(minutes=3)
@@ -138,7 +140,10 @@ def test_who_sits_at_an_open_screen_guesses_five_times_at_most(app, people, cloc
     assert page.status_code == 429
     assert is_signed_in(people.sign_in(app.test_client(), "ana"))
     clock.forward(minutes=16)
-    assert send(client, "/account/password", present=PASSWORD, new_password=NEW, code=people.code("ana")).status_code == 303
+    assert (
+        send(client, "/account/password", present=PASSWORD, new_password=NEW, code=people.code("ana")).status_code
+        == 303
+    )
 
 
 def test_a_disabled_person_is_out_at_the_very_next_request_and_no_old_session_comes_back(app, people):

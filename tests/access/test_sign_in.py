@@ -39,7 +39,9 @@ def try_in(client, email, password=PASSWORD, code="000000", path="/sign-in"):
 
 def plain(answer):
     """The page without what is different on every load."""
-    return re.sub(r'(name="(csrf_token|idempotency_key|email)" [^>]*value|id="email"[^>]*value)="[^"]*"', "", answer.text)
+    return re.sub(
+        r'(name="(csrf_token|idempotency_key|email)" [^>]*value|id="email"[^>]*value)="[^"]*"', "", answer.text
+    )
 
 
 def is_signed_in(client):
@@ -160,7 +162,12 @@ def test_nobody_is_sent_elsewhere_after_signing_in(app, people, elsewhere):
     client = app.test_client()
     shown = client.get("/sign-in", query_string={"next": elsewhere})
     assert "example.org/" not in shown.text
-    data = {"email": people.email("ana"), "password": PASSWORD, "code": people.code("ana"), "csrf_token": _token_on(shown)}
+    data = {
+        "email": people.email("ana"),
+        "password": PASSWORD,
+        "code": people.code("ana"),
+        "csrf_token": _token_on(shown),
+    }
     answer = client.post("/sign-in", data=data | {"next": elsewhere})
     assert (answer.status_code, answer.location) == (303, "/")
 
@@ -218,22 +225,32 @@ def test_a_refused_try_leaves_no_trace_of_whose_address_it_was(app, people, plai
     try_in(app.test_client(), "nobody.here@example.org")
     with plain_engine.connect() as connection:
         tries = connection.execute(select(Attempt.__table__)).all()
-        entries = connection.execute(select(AuditEntry.__table__).where(AuditEntry.event == "session.refused")).mappings().all()
+        entries = (
+            connection.execute(select(AuditEntry.__table__).where(AuditEntry.event == "session.refused"))
+            .mappings()
+            .all()
+        )
     assert len(tries) == 4
-    assert [(entry["detail"], entry["member_id"].int, entry["subject_id"]) for entry in entries] == [("{}", 0, None)] * 2
+    assert [(entry["detail"], entry["member_id"].int, entry["subject_id"]) for entry in entries] == [
+        ("{}", 0, None)
+    ] * 2
     assert "127.0.0" not in str(tries)
 
 
 def test_signing_in_is_recorded_as_the_persons_own_act(app, people, plain_engine):
     people.sign_in(app.test_client(), "ana")
     with plain_engine.connect() as connection:
-        entry = connection.execute(select(AuditEntry.__table__).where(AuditEntry.event == "session.started")).mappings().one()
+        entry = (
+            connection.execute(select(AuditEntry.__table__).where(AuditEntry.event == "session.started"))
+            .mappings()
+            .one()
+        )
     assert (entry["member_id"], entry["authority"]) == (people.members["ana"], "sign_in")
 
 
 def test_accounts_are_listed_in_the_demonstration_only(app, people):
     class One:
-        role, email, password, code = "co-ordinator", "una@council.example.org", "a listed password", "123456"
+        role, user, password, code = "co-ordinator", "una@council.example.org", "a listed password", "123456"
 
     app.extensions["serac_demonstration"] = lambda: [One]
     assert "a listed password" not in app.test_client().get("/sign-in").text

@@ -32,26 +32,28 @@ def asked(purpose="disrupt", categories=("premises",), *, inside=True, now=NOON)
 
 
 ALL = signature(purposes=("disrupt", "immigration_control"), categories=("identity", "premises"))
+OTHER = signature("Other", purposes=("support",))
+NEXT = signature("Next", since=NOON + DAY, until=NOON + 2 * DAY)
 TABLE = [
     # covered
-    ("purpose and category named", asked(), [signature()], "First agreement (IA-2222222), in force until 6 March 2026."),
+    ("purpose and category named", asked(), [signature()], "First agreement (IA-2222222), in force until 6 March"),
     ("every category named", asked(categories=("premises", "identity")), [signature()], "First agreement"),
     ("the first moment", asked(now=NOON - DAY), [signature()], "First agreement"),
     ("the last microsecond", asked(now=NOON + DAY - TICK), [signature()], "First agreement"),
-    ("another agreement covers it", asked(), [signature("Other", purposes=("support",)), signature()], "First agreement"),
+    ("another agreement covers it", asked(), [OTHER, signature()], "First agreement"),
     ("a lapsed one beside one in force", asked(), [signature("Old", until=NOON), signature()], "First agreement"),
     ("immigration control where it is named", asked("immigration_control"), [ALL], "First agreement"),
     # not covered, and why
     ("nothing would be shared", asked(categories=()), [signature()], "Say what would be shared."),
     ("not in the partnership", asked(inside=False), [signature()], "This agency is not in the partnership."),
     ("nothing signed", asked(), [], "This agency has signed no agreement of this partnership."),
-    ("a microsecond too early", asked(now=NOON - DAY - TICK), [signature()], "This agency's agreement begins on 4 March 2026."),
+    ("a microsecond too early", asked(now=NOON - DAY - TICK), [signature()], "agreement begins on 4 March 2026."),
     ("the moment it ends", asked(now=NOON + DAY), [signature()], "This agency's agreement ended on 6 March 2026."),
     ("long over", asked(), [signature(until=NOON - DAY / 2)], "agreement ended on 4 March 2026."),
-    ("one over, one to come", asked(), [signature(until=NOON), signature("Next", since=NOON + DAY, until=NOON + 2 * DAY)], "begins on 6 March 2026."),
+    ("one over, one to come", asked(), [signature(until=NOON), NEXT], "begins on 6 March 2026."),
     ("ended before it began", asked(), [signature(since=NOON + DAY, until=NOON + DAY)], "signed no agreement"),
-    ("another purpose", asked("support"), [signature()], "No agreement in force with this agency covers this purpose: support."),
-    ("a category not named", asked(categories=("premises", "health")), [signature()], "First agreement does not cover: health."),
+    ("another purpose", asked("support"), [signature()], "covers this purpose: support."),
+    ("a category not named", asked(categories=("premises", "health")), [signature()], "does not cover: health."),
     ("two not named", asked(categories=("vehicles", "health")), [signature()], "does not cover: health; vehicles."),
     ("an unknown category", asked(categories=("anything",)), [signature()], "does not cover: anything."),
     (
@@ -60,7 +62,7 @@ TABLE = [
         [signature(), signature("Second agreement", purposes=("support",), categories=("health",))],
         "First agreement does not cover: health.",
     ),
-    ("immigration control not named", asked("immigration_control"), [signature()], "Immigration control is a separate purpose"),
+    ("immigration control not named", asked("immigration_control"), [signature()], "Immigration control is a separate"),
     (
         "immigration control never gets an identity, whatever is signed",
         asked("immigration_control", ("premises", "identity")),

@@ -6,7 +6,6 @@ import pytest
 from sqlalchemy import select
 
 from serac.access.models import Compartment, RestrictedReader
-from serac.agencies import commands as agencies
 from serac.alerts import commands
 from serac.alerts.queries import find_alert, find_receipt, list_open, list_receipts
 from serac.cases.queries import find_case
@@ -14,21 +13,7 @@ from serac.core.actor import Actor, Authority
 from serac.core.outbox import Notice
 from serac.core.problems import NotFound
 from serac.core.unit import Unit
-from tests.raising import agency, county, member, partnership, raised
-
-
-def register(given, name: str, deputy: str | None = None) -> None:
-    with given.operator() as unit:
-        agencies.add_contact_point(
-            unit,
-            agency(unit, given, "team"),
-            purpose="sensitive_case",
-            label="Sensitive cases",
-            email="sensitive@team.example.org",
-            phone="01632 960001",
-            member=member(unit, given, name),
-            deputy=member(unit, given, deputy) if deputy else None,
-        )
+from tests.raising import county, partnership, raised, register
 
 
 def test_it_goes_only_to_the_registered_contact(given):

@@ -115,7 +115,7 @@ def test_when_the_agreement_ends_the_agency_sees_nothing_and_the_team_is_told_wh
         party = unit.session.scalars(
             select(AgreementParty).where(AgreementParty.agency_id == given.agencies["housing"])
         ).one()
-        agreements.end_party(unit, party, reason="Left")
+        agreements.end_party(unit, party, reason="withdrew")
     with given.as_("hana") as unit, pytest.raises(NotFound):
         find_case(unit, case.reference)
     with given.as_("priya") as unit:

@@ -51,10 +51,10 @@ def county(given: Given, settings: Settings) -> Given:
 def raise_alert(given: Given, by: str = "rosa", **facts: Any) -> str:
     told = {
         "what": "Six men in one room at Larkfield", "where": "Larkfield Farm", "when": "Today", "danger": False,
-        "still_happening": sorted(reference.current().still_in_situation.codes())[0], "called_999": False,
+        "still_happening": min(reference.current().still_in_situation.codes()), "called_999": False,
         "kinds": ["labour.forced"], "area": "not_known", "child": False,
-        "place_kind": sorted(reference.current().place_kinds.codes())[0],
-        "how_known": sorted(reference.current().how_known.codes())[0],
+        "place_kind": min(reference.current().place_kinds.codes()),
+        "how_known": min(reference.current().how_known.codes()),
     }  # fmt: skip
     with given.as_(by) as unit:
         place = unit.session.get(Partnership, given.partnerships["thornshire"])

@@ -6,7 +6,6 @@ import pytest
 
 from serac.access.roles import Role
 from serac.desk.guide import GUIDES
-from serac.desk.queries import waiting_for
 from tests.desk.conftest import add_police, open_case, raise_alert
 
 
@@ -73,9 +72,3 @@ def test_the_team_sees_who_has_looked_at_an_alert_and_its_reporter_does_not(as_,
 @pytest.mark.parametrize("path", ["/cases/SC-NONSENS/who-has-looked", "/alerts/AL-NONSENS/who-has-looked"])
 def test_an_unknown_reference_is_not_found(as_, path):
     assert as_("priya").get(path).status_code == 404
-
-
-def test_home_asks_few_questions_of_the_database(county):
-    raise_alert(county)
-    with county.as_("priya") as unit:
-        assert waiting_for(unit)

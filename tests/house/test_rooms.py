@@ -26,7 +26,7 @@ HEIGHTS = {
     "jobs": 6,
 }
 NOUN = HEIGHTS["models"]
-NOT_FEATURES = {"core", "static"}
+NOT_FEATURES = {"core", "static", "cli", "demonstration"}  # the last two are folders, but have no rooms
 # Flask-Login meets our session table here; it stands just below the views that use it.
 HIGH_NOUNS = {("access", "sessions"): HEIGHTS["schemas"]}
 

@@ -50,11 +50,21 @@ def posting(services: Services, mail: CaughtMail, **settings: Any) -> Services:
     return replace(services, extra={**services.extra, "settings": changed})
 
 
-def paths_of(mail: CaughtMail) -> list[str]:
+def links_in(mail: CaughtMail) -> list[str]:
     """Where the letters lead, in the order in which they came."""
-    return [
-        word.partition("localhost:8000")[2] for m in mail.messages for word in m.get_content().split() if "://" in word
-    ]
+    words = [word for message in mail.messages for word in message.get_content().split()]
+    return [word.partition("localhost:8000")[2] for word in words if "://" in word]
+
+
+def paths_of(services: Services, mail: CaughtMail) -> list[str]:
+    """Where the notices behind the letters lead."""
+    paths = paths_by_notice(services)
+    return [paths[link.removeprefix("/inbox/")] for link in links_in(mail)]
+
+
+def paths_by_notice(services: Services) -> dict[str, str]:
+    with service_unit(services) as unit:
+        return {str(notice.id): notice.path for notice in unit.session.scalars(select(Notice))}
 
 
 MINUTE = dt.timedelta(minutes=1)

@@ -75,6 +75,14 @@ def test_opening_a_notice_marks_it_read_and_leads_where_it_points(services, clie
     assert client.post(again.action, data=again.fields).location == HERE
 
 
+def test_the_link_of_a_letter_leads_to_its_notice_and_from_there_on(services, client, ann, given):
+    tell(services, ann, "one", path=HERE)
+    (listed,) = opening_forms(client)
+    (form,) = forms_of(client.get(listed.action).get_data(as_text=True))
+    assert unread(given, "ann") == 1
+    assert client.post(form.action, data=form.fields).location == HERE
+
+
 def test_an_address_outside_the_service_is_never_followed(services, client, ann):
     tell(services, ann, "one", path="//elsewhere.example.org/")
     (form,) = opening_forms(client)
@@ -88,8 +96,8 @@ def test_nobody_sees_or_opens_another_s_notice(services, client, ann, app, given
     with service_unit(services) as unit:
         other = unit.session.scalar(select(Notice).where(Notice.member_id == given.members["bob"]))
     for unknown in (other.id, "00000000-0000-7000-8000-000000000000", "not-an-id"):
-        answer = client.post(f"/inbox/{unknown}", data=own.fields)
-        assert answer.status_code == 404
+        assert client.post(f"/inbox/{unknown}", data=own.fields).status_code == 404
+        assert client.get(f"/inbox/{unknown}").status_code == 404
     assert unread(given, "bob") == 1
 
 
@@ -149,5 +157,5 @@ def test_the_demonstration_shows_the_mail_it_caught(services, settings, ann):
     page = app.test_client().get("/demonstration/mail").get_data(as_text=True)
     assert "A message is waiting for you" in page
     assert "ann@team.example.org" in page
-    assert 'href="http://localhost:8000/cases/SC-7F3K9QM"' in page
+    assert 'href="http://localhost:8000/inbox/' in page
     app.extensions["serac"].engine.dispose()

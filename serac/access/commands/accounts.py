@@ -77,7 +77,7 @@ def change_password(
 
 @command(may=policy.keep_account)
 def disable_account(unit: Unit, member: Member) -> Member:
-    """Close every door to somebody at once: their sessions end, their invitations are taken back, nothing opens any more."""
+    """Close every door to somebody at once: sessions end, invitations are taken back, nothing opens."""
     if member.disabled_at is not None:
         raise MoveRefused
     member.disabled_at = unit.now
@@ -100,7 +100,7 @@ def enable_account(unit: Unit, member: Member) -> Member:
 
 @command(may=acts_for_the_service)
 def set_up_account(unit: Unit, member: Member, *, password: str, secret: str) -> Credential:
-    """Give somebody a password and a second factor from the command line: the demonstration, and the first administrator.
+    """Give somebody a password and a second factor from the command line: for the demonstration.
 
     Their sessions, if there were any, end.
     """

@@ -1,7 +1,7 @@
-"""Invitations to set up an account, or to set it up again: bound to one address and one agency, used once, for three days.
+"""Invitations to set up an account, or to set it up again: for one address and one agency, used once, for three days.
 
-Where a member holds, or has been proposed for, a role that reads cases or lets others in, an invitation does nothing until a
-second person has approved it (design rule 10). Being asked anew at each use, that also holds for a role proposed later.
+Where a member holds, or has been proposed for, a role that reads cases or lets others in, an invitation does nothing
+until a second person has approved it (design rule 10). It is asked at each use, so a role proposed later counts too.
 """
 
 import datetime as dt
@@ -50,7 +50,7 @@ def invite(unit: Unit, member: Member, *, agency: Agency) -> Invitation:
 def propose_reset(unit: Unit, member: Member) -> Invitation:
     """Let somebody set up their password and second factor again: a new telephone, a forgotten password.
 
-    The old ones work until the new ones are confirmed. If the telephone is lost, end their sessions or disable them too.
+    The old ones work until the new ones are confirmed. If the telephone is lost, end their sessions too.
 
     Raises:
         Invalid: they have no account yet, work for no agency, or are disabled.
@@ -72,7 +72,9 @@ def _propose(unit: Unit, member: Member, agency: Agency, *, purpose: str) -> Inv
         raise Invalid({"agency": "Choose an agency they work for"})
     withdraw_open(unit, member.id)
     token = secrets.token_urlsafe(32)
-    made = Invitation(token_hash=token_hash(token), member_id=member.id, agency_id=agency.id, email_hash=member.email_hash)
+    made = Invitation(
+        token_hash=token_hash(token), member_id=member.id, agency_id=agency.id, email_hash=member.email_hash
+    )
     made.purpose, made.token = purpose, token
     made.proposed_by, made.proposed_at = unit.actor.member_id or NOBODY, unit.now
     made.expires_at = unit.now + LASTS

@@ -54,7 +54,9 @@ def start_session(
         Invalid: the code has been used.
     """
     use_step(unit, member.id, step)
-    started = SignInSession(member_id=member.id, key_hash=key_hash, started_at=unit.now, seen_at=unit.now, expires_at=until)
+    started = SignInSession(
+        member_id=member.id, key_hash=key_hash, started_at=unit.now, seen_at=unit.now, expires_at=until
+    )
     started.device, started.network = device, network
     unit.session.add(started)
     unit.session.flush()

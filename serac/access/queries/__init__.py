@@ -41,8 +41,8 @@ from serac.access.queries.sign_in import (
 )
 
 __all__ = [
-    "Account",
     "STATES",
+    "Account",
     "find_account",
     "find_compartment",
     "find_invitation_by_token",

@@ -89,7 +89,9 @@ def states_of(unit: Unit, members: Iterable[Member]) -> dict[uuid.UUID, str]:
     """The state of each of these accounts, as a code of STATES."""
     every = list(members)
     ids = [member.id for member in every]
-    set_up = set(unit.session.scalars(select(Credential.id).where(Credential.id.in_(ids), Credential.password.is_not(None))))
+    set_up = set(
+        unit.session.scalars(select(Credential.id).where(Credential.id.in_(ids), Credential.password.is_not(None)))
+    )
     invitations = {invitation.member_id: invitation for invitation in open_invitations(unit, ids)}
     sensitive, invited = needs_two_people(unit, ids), ever_invited(unit, ids)
     states = {}

@@ -34,7 +34,7 @@ def needs_two_people(unit: Unit, member_ids: Iterable[uuid.UUID]) -> frozenset[u
 
 
 def is_waiting(unit: Unit, invitation: Invitation) -> bool:
-    """Whether it still needs a second person: asked at each use, since a role may have been given since it was proposed."""
+    """Whether it still needs a second person: asked at each use, since roles come after."""
     return invitation.approved_by is None and bool(needs_two_people(unit, [invitation.member_id]))
 
 
@@ -63,7 +63,9 @@ def find_invitation_by_token(unit: Unit, token: str) -> Invitation:
     found = unit.session.scalar(
         select(Invitation)
         .join(Member, Member.id == Invitation.member_id)
-        .where(Invitation.token_hash == token_hash(token), Invitation.used_at.is_(None), Invitation.withdrawn_at.is_(None))
+        .where(
+            Invitation.token_hash == token_hash(token), Invitation.used_at.is_(None), Invitation.withdrawn_at.is_(None)
+        )
         .where(Invitation.expires_at > unit.now, Invitation.email_hash == Member.email_hash)
         .where(Member.disabled_at.is_(None), still_there.exists())
     )
@@ -73,7 +75,7 @@ def find_invitation_by_token(unit: Unit, token: str) -> Invitation:
 
 
 def open_invitation_path(unit: Unit, member_id: uuid.UUID) -> str | None:
-    """Where a member's letter leads: the path with the token in it, asked for when the letter is rendered and never stored.
+    """Where a member's letter leads: the path with the token in it, asked for when it is rendered, never stored.
 
     Raises:
         NotPermitted: anybody but the service itself asks.
@@ -88,4 +90,6 @@ def open_invitation_path(unit: Unit, member_id: uuid.UUID) -> str | None:
 
 def ever_invited(unit: Unit, member_ids: Iterable[uuid.UUID]) -> frozenset[uuid.UUID]:
     """Those of these people who were ever sent an invitation."""
-    return frozenset(unit.session.scalars(select(Invitation.member_id).where(Invitation.member_id.in_(list(member_ids)))))
+    return frozenset(
+        unit.session.scalars(select(Invitation.member_id).where(Invitation.member_id.in_(list(member_ids))))
+    )

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -86,7 +86,7 @@ def accounts() -> ResponseReturnValue:
     )
 
 
-def _part(every: list[Account], after: uuid.UUID | None) -> tuple[list[Account], uuid.UUID | None]:
+def _part(every: Sequence[Account], after: uuid.UUID | None) -> tuple[Sequence[Account], uuid.UUID | None]:
     """One page of a list in order of name, and the key the next page starts after."""
     start = 0
     if after is not None:

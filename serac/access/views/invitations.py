@@ -20,8 +20,8 @@ def invitation(token: str) -> ResponseReturnValue:
     unit = current_unit()
     found = find_invitation_by_token(unit, token)
     member = unit.session.get_one(Member, found.member_id)
-    agency = unit.session.get_one(Agency, found.agency_id)
-    words = {"name": member.name, "email": member.email, "agency": agency.name, "again": found.purpose == "reset"}
+    agency_name = unit.session.get_one(Agency, found.agency_id).name
+    name, email, again = member.name, member.email, found.purpose == "reset"
     form = Form(AcceptAnswers())
     if form.sent_well():
         unit.rollback()
@@ -29,8 +29,16 @@ def invitation(token: str) -> ResponseReturnValue:
         if not form.errors:
             return go("access.sign_in", ready=1)
     secret = secret_of_token(services().secrets.secret_key, token)
-    square = square_code(address_for_app(secret, words["email"]))
-    return page("access/invitation.html", form=form, square=square, secret=in_groups(secret), **words)
+    return page(
+        "access/invitation.html",
+        form=form,
+        name=name,
+        email=email,
+        agency=agency_name,
+        again=again,
+        square=square_code(address_for_app(secret, email)),
+        secret=in_groups(secret),
+    )
 
 
 def _accept(token: str, *, password: str, code: str) -> dict[str, str]:

@@ -105,7 +105,7 @@ def show(agreement: Agreement) -> ResponseReturnValue:
         state=state,
         parties=parties,
         codes={field: labels(code_list(field), getattr(agreement, field)) for field in CODES},
-        terms=[(one.label, agreement.terms.get(one.code, "")) for one in term_fields()],
+        terms=[(one.label, agreement.terms[one.code]) for one in term_fields() if agreement.terms.get(one.code)],
         missing=[one.label for one in term_fields() if one.required and not agreement.terms.get(one.code)],
         first=agreement.since,
         last=last_day(agreement.until),

@@ -4,12 +4,13 @@ import uuid
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import undefer
 
-from serac.access import walk
+from serac.access import queue, walk
 from serac.alerts.lifecycle import AlertState
 from serac.alerts.models import Alert, AlertKind, Attachment
+from serac.core.database import Id
 from serac.core.problems import NotFound
 from serac.core.references import is_reference
 from serac.core.unit import Unit
@@ -18,6 +19,13 @@ PREFIX = "AL"
 SIZE = 25
 OPEN = (AlertState.RECEIVED, AlertState.IN_TRIAGE)
 """The states of an alert that still waits for its team."""
+MOST_URGENT = queue.Order(state="state", flag="danger", moment="due_at")
+_KINDS = (
+    select(AlertKind.compartment_id, AlertKind.code)
+    .where(AlertKind.compartment_id.in_(bindparam("asked", type_=Id, expanding=True)))
+    .order_by(AlertKind.code)
+)
+_BY_COMPARTMENT = select(Alert).where(Alert.compartment_id == bindparam("asked", type_=Id))
 
 
 @dataclass(frozen=True)
@@ -77,23 +85,14 @@ def list_open(
     Args:
         after: the compartment of the last row of the page before.
     """
-    teams = unit.actor.teams
-    if not teams:
-        return Listed((), None)
-    asked = select(Alert).where(Alert.partnership_id.in_(teams), Alert.state.in_([str(state) for state in states]))
-    if area:
-        asked = asked.where(Alert.area == area)
-    if kind:
-        asked = asked.join(AlertKind, AlertKind.compartment_id == Alert.compartment_id).where(AlertKind.code == kind)
+    last = None
     if after is not None:
-        last = unit.session.scalars(select(Alert).where(Alert.compartment_id == after)).one_or_none()
+        last = unit.session.scalars(_BY_COMPARTMENT, {"asked": after}).one_or_none()
         if last is None:
             raise NotFound
-        later = or_(Alert.due_at > last.due_at, and_(Alert.due_at == last.due_at, Alert.id > last.id))
-        same = and_(Alert.danger.is_(last.danger), later)
-        asked = asked.where(or_(same, Alert.danger.is_(False)) if last.danger else same)
-    ordered = asked.order_by(Alert.danger.desc(), Alert.due_at, Alert.id).limit(size + 1)
-    return _page(unit.session.scalars(ordered).all(), size)
+    filters, tag = {"area": area} if area else {}, walk.Tag(AlertKind, kind) if kind else None
+    waiting = [str(state) for state in states]
+    return _page(queue.page(unit, Alert, MOST_URGENT, waiting, filters, size=size, after=last, tag=tag), size)
 
 
 def list_closed(
@@ -108,10 +107,8 @@ def list_closed(
 def kinds_by_alert(unit: Unit, compartment_ids: Collection[uuid.UUID]) -> Mapping[uuid.UUID, Sequence[str]]:
     """The codes of the kinds of exploitation of several alerts."""
     found: dict[uuid.UUID, list[str]] = {one: [] for one in compartment_ids}
-    if found:
-        asked = select(AlertKind).where(AlertKind.compartment_id.in_(list(found))).order_by(AlertKind.code)
-        for kind in unit.session.scalars(asked):
-            found[kind.compartment_id].append(kind.code)
+    for compartment_id, code in unit.session.execute(_KINDS, {"asked": list(found)}) if found else ():
+        found[compartment_id].append(code)
     return found
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import request, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from serac.agencies.models import Agency, Partnership
 from serac.alerts import policy
@@ -20,11 +20,15 @@ from serac.alerts.words import STATES, Sign, area_name, headline, time_left
 from serac.cases.queries import restricted_among
 from serac.core.answers import Answers
 from serac.core.clock import LONDON, moment_in_words
+from serac.core.database import Id
 from serac.core.unit import Unit
 from serac.core.web import Form, before_of, current_unit, needs, page
 from serac.reference import current
 
 WAITING = "waiting"
+_ASKED = bindparam("asked", type_=Id, expanding=True)
+_TEAMS = select(Partnership).where(Partnership.id.in_(_ASKED)).order_by(Partnership.name, Partnership.id)
+_AGENCIES = select(Agency.id, Agency.name).where(Agency.id.in_(_ASKED))
 
 
 @dataclass(frozen=True)
@@ -44,11 +48,9 @@ class ListedAlert:
 def index() -> ResponseReturnValue:
     """Alerts that wait, most dangerous first; or those opened into cases, newest first."""
     unit = current_unit()
-    teams = unit.session.scalars(
-        select(Partnership).where(Partnership.id.in_(unit.actor.teams)).order_by(Partnership.name, Partnership.id)
-    ).all()
+    teams = unit.session.scalars(_TEAMS, {"asked": unit.actor.teams}).all()
     filters = _filters(teams)
-    before = before_of(request.args.get("older"))
+    before = before_of(request.args.get("before"))
     found = _find(unit, filters, before)
     form = Form(Answers())
     areas = dict.fromkeys(code for team in teams for code in area_codes(team))
@@ -88,8 +90,8 @@ def _rows(unit: Unit, alerts: Sequence[Alert], key: str) -> list[ListedAlert]:
     ids = [alert.compartment_id for alert in alerts]
     kinds = kinds_by_alert(unit, ids)
     restricted = restricted_among(unit, ids)
-    agency_ids = {alert.agency_id for alert in alerts}
-    agencies = {a.id: a.name for a in unit.session.scalars(select(Agency).where(Agency.id.in_(agency_ids)))}
+    agency_ids = {"asked": list({alert.agency_id for alert in alerts})}
+    agencies = dict(unit.session.execute(_AGENCIES, agency_ids).tuples().all()) if alerts else {}
     rows = []
     for alert in alerts:
         title = headline(current(), kinds[alert.compartment_id], alert.place_kind, alert.area)

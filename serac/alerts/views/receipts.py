@@ -28,7 +28,7 @@ class ListedReceipt:
 @needs(policy.raise_somewhere)
 def mine() -> ResponseReturnValue:
     """Everything the reader sent, newest first."""
-    before = before_of(request.args.get("older"))
+    before = before_of(request.args.get("before"))
     found = list_receipts(current_unit(), before=before)
     return page(
         "alerts/mine.html",

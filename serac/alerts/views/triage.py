@@ -21,6 +21,7 @@ from serac.alerts.views.blueprint import bp
 from serac.alerts.words import STATES, area_name, headline, time_left
 from serac.cases.models import Case
 from serac.cases.schemas import pairs
+from serac.cases.words import HOW_KNOWN
 from serac.core.answers import Answers
 from serac.core.clock import LONDON, moment_in_words
 from serac.core.events import Event
@@ -70,6 +71,7 @@ def show(alert: Alert) -> ResponseReturnValue:
         account=alert.account,
         claimed_by=_claimant(unit, alert, names, left=left),
         facts=_facts(alert, recorded),
+        people=_people(recorded),
         files=[_file(alert, file) for file in files],
         reported_by=f"{names.get(alert.reporter_id, 'Somebody')}, {agency.name if agency else 'a partner'}",
         own_reference=alert.own_reference,
@@ -112,7 +114,7 @@ def _case_of(unit: Unit, alert: Alert) -> str:
 def _facts(alert: Alert, recorded: Recorded) -> list[tuple[str, str]]:
     reference = current()
     told = [
-        ("How they know", reference.how_known.label(alert.how_known)),
+        ("How they know", HOW_KNOWN.get(alert.how_known) or reference.how_known.label(alert.how_known)),
         ("Where", alert.where),
         ("Kind of place", f"{reference.place_kinds.label(alert.place_kind)}. {area_name(reference, alert.area)}"),
         ("When", alert.when),
@@ -122,14 +124,15 @@ def _facts(alert: Alert, recorded: Recorded) -> list[tuple[str, str]]:
         ("Vehicle", ", ".join(v.plate or v.description for v in recorded.vehicles)),
         ("Business", ", ".join(b.name for b in recorded.businesses)),
     ]
-    told += [
-        (
-            f"Person {number}",
-            ". ".join(p for p in (person.name, person.description, person.phone, _age(person.age_band)) if p),
-        )
-        for number, person in enumerate(recorded.people, 1)
-    ]
     return [(term, answer.strip()) for term, answer in told if answer.strip()]
+
+
+def _people(recorded: Recorded) -> list[tuple[str, str, str]]:
+    """Each person as name, phone, and what else is known; name and phone wait for a tap."""
+    return [
+        (p.name, p.phone, ". ".join(part for part in (p.description, _age(p.age_band)) if part))
+        for p in recorded.people
+    ]
 
 
 def _age(code: str) -> str:

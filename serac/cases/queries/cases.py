@@ -8,7 +8,6 @@ from typing import Any
 from sqlalchemy import select
 
 from serac.access import walk
-from serac.access.models import Compartment
 from serac.cases.models import Case, CaseKind, Item
 from serac.core.problems import NotFound
 from serac.core.references import is_reference
@@ -48,10 +47,8 @@ def list_page(unit: Unit, *, stage: str = "", before: uuid.UUID | None = None, s
 
 def restricted_among(unit: Unit, compartment_ids: Collection[uuid.UUID]) -> frozenset[uuid.UUID]:
     """Which of these compartments, all of them seen already, are restricted."""
-    if not compartment_ids:
-        return frozenset()
-    restricted = select(Compartment.id).where(Compartment.id.in_(compartment_ids), Compartment.restricted)
-    return frozenset(unit.session.scalars(restricted))
+    unit.know(compartment_ids)
+    return frozenset(one for one in compartment_ids if unit.standing(one).restricted)
 
 
 def kinds_of(unit: Unit, compartment_id: uuid.UUID) -> Sequence[str]:

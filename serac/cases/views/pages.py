@@ -15,7 +15,7 @@ from serac.cases.models import Case, Item
 from serac.cases.queries import find_case, kinds_of, list_items, list_page, restricted_among
 from serac.cases.schemas import ItemAnswers, PersonAnswers, SummaryAnswers, pairs
 from serac.cases.views.frame import bp, case_page
-from serac.cases.words import STAGES, Sign
+from serac.cases.words import HOW_KNOWN, STAGES, Sign
 from serac.core.clock import LONDON, day_in_words
 from serac.core.problems import Invalid
 from serac.core.unit import Unit
@@ -52,7 +52,7 @@ def index() -> ResponseReturnValue:
     unit = current_unit()
     stage = request.args.get("stage", "")
     stage = stage if stage in set(Stage) else ""
-    before = before_of(request.args.get("older"))
+    before = before_of(request.args.get("before"))
     found = list_page(unit, stage=stage, before=before)
     restricted = restricted_among(unit, [case.compartment_id for case in found.rows])
     rows = [_listed(case, restricted=case.compartment_id in restricted) for case in found.rows]
@@ -105,7 +105,7 @@ def _shown(unit: Unit, items: Sequence[Item], recorded: Recorded) -> list[ShownI
         agency = agencies.get(item.agency_id) if item.agency_id else None
         told = [
             agency.name if agency else "Source withheld",
-            reference.how_known.label(item.how_known),
+            HOW_KNOWN.get(item.how_known) or reference.how_known.label(item.how_known),
             f"Graded {item.grade_source}{item.grade_information}",
             reference.handling.label(item.handling),
             f"Added {day_in_words(item.given_at)}",
@@ -142,7 +142,7 @@ def add_item(case: Case) -> ResponseReturnValue:
     unit = current_unit()
     recorded = list_recorded(unit, case.compartment_id)
     names = _names_in(recorded)
-    form = Form(ItemAnswers())
+    form = Form(ItemAnswers(), initial={"handling": next(h.code for h in current().handling if h.default)})
     if form.sent_well() and form.attempt(lambda: _add_item(unit, case, form.data, recorded)):
         return go("cases.show", reference=case.reference)
     day = unit.now.astimezone(LONDON).date()
@@ -154,7 +154,6 @@ def add_item(case: Case) -> ResponseReturnValue:
         abouts=[(str(row_id), name) for row_id, name in names.items()],
         how_known=pairs(current().how_known, day),
         handling=[(h.code, h.label) for h in current().handling.offered(day)],
-        default_handling=next((h.code for h in current().handling if h.default), ""),
     )
 
 
@@ -197,10 +196,8 @@ class ShownPerson:
     name: str
     description: str
     phone: str
-    role: str
-    age: str
     child: bool
-    still_there: str
+    meta: str
 
 
 def _person(person: Person) -> ShownPerson:
@@ -210,11 +207,17 @@ def _person(person: Person) -> ShownPerson:
         person.name,
         person.description,
         person.phone,
-        reference.case_roles.label(person.role),
-        age.label,
         age.treated_as == "child",
-        reference.still_in_situation.label(person.still_there),
+        _sentences(
+            reference.case_roles.label(person.role) if person.role != "not_known" else "Part in this case not known",
+            age.label if person.age_band != "not_known" else "Age not known",
+            reference.still_in_situation.label(person.still_there) if person.still_there != "not_known" else "",
+        ),
     )
+
+
+def _sentences(*parts: str) -> str:
+    return " ".join(f"{part}." for part in parts if part)
 
 
 @bp.route("/cases/<reference>/people/new", methods=["GET", "POST"])

@@ -11,6 +11,7 @@ from serac.access import commands as access
 from serac.access.models import Exclusion, Grant
 from serac.access.queries import find_compartment, list_exclusions, list_restricted_readers
 from serac.agencies.models import Agency
+from serac.agreements.models import AgreementParty
 from serac.agreements.sharing import may_share
 from serac.cases import commands, policy
 from serac.cases.commands.team import VIRTUAL_TEAM
@@ -158,6 +159,7 @@ def _check(unit: Unit, case: Case, agency: Agency, form: Form) -> dict[str, Any]
         purpose=purpose,
         categories=frozenset(categories),
     )
+    party = unit.session.get(AgreementParty, sharing.party_id) if sharing.party_id else None
     compartment = find_compartment(unit, case.compartment_id)
     kept_out = {one.grantee_id for one in list_exclusions(unit, case.compartment_id)}
     listed = set(list_restricted_readers(unit, case.compartment_id))
@@ -172,6 +174,7 @@ def _check(unit: Unit, case: Case, agency: Agency, form: Form) -> dict[str, Any]
         "kept_out": [person.name for person in handlers if person.id in kept_out],
         "restricted": compartment.restricted,
         "sharing": sharing,
+        "until": party.until if party else None,
         "sees": [reference.information_categories.label(code) for code in categories],
         "purpose": reference.sharing_purposes.label(purpose),
         "change_url": url_for(

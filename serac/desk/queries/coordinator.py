@@ -21,7 +21,7 @@ def waiting_for_coordinator(unit: Unit) -> list[Section]:
     """Danger nobody else has in hand, then alerts nobody has claimed, then their own; each by the clock."""
     found = list_open(unit, size=READ)
     own = [alert for alert in found.rows if alert.claimed_by == unit.actor.member_id]
-    unclaimed = [alert for alert in found.rows if alert.state is AlertState.RECEIVED]
+    unclaimed = [alert for alert in found.rows if alert.state == AlertState.RECEIVED]
     danger = [alert for alert in found.rows if alert.danger and (alert in own or alert in unclaimed)]
     compartments = [alert.compartment_id for alert in found.rows]
     kinds = kinds_by_alert(unit, compartments)

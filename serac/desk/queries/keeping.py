@@ -84,7 +84,7 @@ def roles_to_approve(unit: Unit, empty: str = "") -> list[Section]:
 
 
 def _proposal(key: uuid.UUID, title: str, url: str, at: dt.datetime, what: str) -> Row:
-    act = Act("Look at it", url, f"{what} of {title.partition(':')[0]}")
+    act = Act("Look", url, f"{what} of {title.partition(':')[0]}")
     return Row(key, title, url, f"Proposed {moment_in_words(at)}", Sign("Needs a second person", "wait"), act)
 
 

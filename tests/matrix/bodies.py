@@ -1,0 +1,64 @@
+"""What a well-filled form sends to each address, so that an allowed answer reaches the command behind it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tests.matrix.world import World
+
+
+def body_of(endpoint: str, world: World) -> dict[str, Any]:
+    """Fields for a POST; an idempotency key is added by the caller."""
+    given = world.given
+    person = {"name": "New Person", "email": "new.person@example.org", "phone": "01632 960077", "job_title": "Officer"}
+    agreement = {
+        "partnership": "thornshire", "title": "New agreement", "purposes": ["disrupt"], "categories": ["premises"],
+        "lawful_bases": [], "gateways": [], "since-day": "6", "since-month": "3", "since-year": "2026", "until-day": "6",
+        "until-month": "3", "until-year": "2027", "review_on-day": "6", "review_on-month": "9", "review_on-year": "2026",
+    }  # fmt: skip
+    contact = {"purpose": "adults", "label": "Adults", "email": "adults@example.org", "phone": "01632 960078"}
+    bodies: dict[str, dict[str, Any]] = {
+        "access.end_one": {}, "access.end_others": {}, "access.sign_out": {},
+        "access.member": {"act": "invite", "agency": str(given.agencies["spare-agency"])},
+        "access.waiting": {"invitation": str(world.shared["invitation_id"]), "act": "approve"},
+        "agencies.new": {"slug": "new-agency", "name": "New agency", "kind": "fire", "partnership": "thornshire"},
+        "agencies.change": {"name": "Renamed", "kind": "council.housing_standards", "version": "1"},
+        "agencies.new_member": person,
+        "agencies.change_person": person | {"name": "Renamed", "version": "1"},
+        "agencies.further_agency": {"agency": "police", "job_title": "Officer"},
+        "agencies.new_contact_point": contact | {"member": str(given.members["gwen"])},
+        "agencies.change_contact": contact | {"member": str(given.members["gwen"]), "version": "1"},
+        "agencies.new_cover": {
+            "away": str(given.members["amir"]), "covering": str(given.members["dora"]), "since-day": "7", "since-month": "3",
+            "since-year": "2026", "until-day": "9", "until-month": "3", "until-year": "2026",
+        },
+        "agencies.training": {"course": "awareness", "taken_on-day": "1", "taken_on-month": "2", "taken_on-year": "2026"},
+        "agencies.vetting": {"level": "enhanced", "cleared_on-day": "1", "cleared_on-month": "2", "cleared_on-year": "2026"},
+        "agencies.propose": {"role": "reporter", "place": "agency:spare-agency"},
+        "agencies.change_place": {"name": "Renamed", "version": "1"},
+        "agencies.join": {"agency": "spare-agency"}, "agencies.depart": {"agency": "spare-agency"},
+        "agencies.within": {"slug": "district", "name": "District"},
+        "agencies.leave": {"reason": "left"}, "agencies.close": {"sure": "yes", "successor": ""},
+        "agreements.new": agreement, "agreements.change": agreement,
+        "agreements.sign": {"agency": "spare-agency", "signed_by": "Lee Marsh", "signatory_role": "Director", "version": "1"},
+        "agreements.end": {"reason": "replaced", "sure": "yes"}, "agreements.end_part": {"reason": "replaced", "sure": "yes"},
+        "alerts.claim": {"version": "1"},
+        "alerts.open_case": {
+            "title": "A case", "kinds": ["labour.forced"], "item_1": "Something seen", "extracts": ["0"], "version": "1",
+        },
+        "alerts.new": {
+            "step": "send", "danger": "no", "what": "Something", "kinds": ["labour.forced"], "how_known": "saw_it",
+            "where": "A street", "place_kind": "not_known", "partnership": "thornshire", "area": "not_known", "when": "",
+            "still_happening": "yes", "child": "no", "position_of_trust": "no", "called_999": "no",
+        },
+        "cases.add_item": {"what": "Something known", "how_known": "saw_it"},
+        "cases.add_person": {"name": "Somebody", "role": "witness", "age_band": "adult", "still_there": "yes"},
+        "cases.change_summary": {"title": "New title", "summary": "New", "version": "1"},
+        "cases.check_agency": {"agency": "police", "purpose": "disrupt", "categories": ["identity"]},
+        "cases.override": {"agency": "spare-agency", "ground": "vital_interests", "reason": "Danger", "hours": "2"},
+        "cases.exclude": {"grantee": str(given.members["hannah"]), "reason": "linked_person"},
+        "cases.restrict": {"readers": [str(given.members["priya"])]},
+        "audit.review": {"outcome": "justified"},
+        "reference.check": {"subject": "powers"},
+    }  # fmt: skip
+    return bodies.get(endpoint, {})

@@ -1,0 +1,134 @@
+"""What each person may do, written by hand from domain.md section 1. Never derived from the policies.
+
+`SEES` says who may know that a compartment exists. Each rule says, of the people who may know that a thing exists, who may do
+what stands at an address; everybody else who may know gets 403. Who may not know gets the one 404; nobody gets sign-in.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tests.matrix.world import ALERTS, CASES, HOUSING_ROLES, PEOPLE, TEAM_ROLES
+
+TEAM = {"priya", "tom"}
+HANDLERS = {"gwen", "dora", "amir"}
+SOUTH = {"southern officer", "southern handler", "southern admin"}
+GONE = {"nobody", "disabled officer", "disabled handler"}
+"""Who never gets past sign-in."""
+SIGNED_IN = set(PEOPLE) - GONE
+HERE = SIGNED_IN - SOUTH
+OVERSIGHT = {"ruth", "idris", "lena"}
+ADMINS = {"sam", "southern admin"}
+READERS = {"priya", "tom", "judith", "marcus", "fay", "gwen", "dora", "amir", "sofia", "owen", "hannah", "lapsed"}
+READERS_SOUTH = {"southern officer", "southern handler"}
+
+SEES: dict[str, set[str]] = {
+    "granted": TEAM | HANDLERS,
+    "ungranted": TEAM,
+    "ended grant": TEAM,
+    "lapsed gateway": TEAM,
+    "agency excluded": TEAM,
+    "people excluded": {"priya", "gwen", "dora"},
+    "restricted": {"tom"},
+    "restricted to named": {"tom", "priya", "amir"},
+    "override": TEAM | {"lapsed"},
+    "ended override": TEAM,
+    "chaired": TEAM | {"judith"},
+    "alert": TEAM,
+    "restricted alert": {"priya"},
+    "receipt of alert": {"rosa"},
+    "receipt of restricted alert": {"rosa"},
+}
+"""Excluded people and agencies, an agency never asked, one whose grant or agreement ended, and whoever is not on a restricted
+list do not see it, whatever their role. A reporter sees the receipt and not the alert (domain 5.1)."""
+
+RECEIPTS = tuple(f"receipt of {variant}" for variant in ALERTS)
+DIRECTORY = {*TEAM_ROLES, *HOUSING_ROLES, "hannah", "lapsed"}
+"""Who holds any role here; it lets them look somebody up. Whoever holds none looks nobody up."""
+
+
+@dataclass(frozen=True)
+class Rule:
+    """Of one or more endpoints: for which variants of a target, who may know of it, and who may do it.
+
+    Attributes:
+        variants: names in `SEES`, or ("",) where there is no compartment; then `knows` says who may know.
+        may: everybody else who may know gets 403.
+        shows: whether an allowed answer may hold what was planted; a denied one never may.
+    """
+
+    endpoints: tuple[str, ...]
+    may: frozenset[str]
+    variants: tuple[str, ...] = ("",)
+    knows: frozenset[str] = frozenset(SIGNED_IN)
+    shows: bool = True
+
+
+def rule(endpoints: str, may: set[str], **facts: object) -> Rule:
+    """A rule for endpoints written with spaces between them."""
+    return Rule(tuple(endpoints.split()), frozenset(may), **{k: frozenset(v) if k == "knows" else v for k, v in facts.items()})
+
+
+NEAR = {"priya", "tom", "sam", "ruth"}
+"""Who may know who works at an agency that is not their own: the own team, its keepers, and who approves appointments."""
+HOUSING = {*HOUSING_ROLES, "plain"}
+KEEPERS = {"sam", "gwen", "dora"}
+"""Who keeps housing: the administrator, and its own points of contact."""
+
+RULES = (
+    # open to all: they show nothing of anybody
+    rule("access.sign_in access.sign_out access.signed_out access.locked access.invitation", set(PEOPLE), knows=set(PEOPLE)),
+    rule("desk.accessibility desk.privacy health.live health.ready static", set(PEOPLE), knows=set(PEOPLE)),
+    # everybody signed in, each their own
+    rule("desk.home desk.guide desk.guide_for notifications.inbox access.stay", SIGNED_IN),
+    rule("access.account access.password access.end_others", SIGNED_IN),
+    rule("access.end_one notifications.open_notice notifications.show", {"priya"}, knows={"priya"}),
+    # cases
+    rule("cases.index", READERS | READERS_SOUTH),
+    rule("cases.show cases.people cases.team", READERS, variants=CASES),
+    rule("cases.add_item cases.add_person cases.change_summary", TEAM, variants=CASES),
+    rule("cases.add_agency cases.check_agency cases.exclude cases.override", TEAM, variants=CASES),
+    rule("cases.let_back", TEAM, variants=("agency excluded",)),
+    rule("cases.restrict cases.unrestrict", TEAM, variants=CASES),
+    rule("cases.remove_agency", TEAM, variants=("granted", "chaired", "restricted to named")),
+    rule("desk.case_log", TEAM | {"judith"}, variants=CASES),
+    rule("cases.emergency", {"fay"}),
+    # alerts
+    rule("alerts.index", TEAM | {"southern officer"}),
+    rule("alerts.show alerts.claim alerts.open_case alerts.file desk.alert_log", TEAM, variants=ALERTS),
+    rule("alerts.new alerts.mine", (READERS | READERS_SOUTH | {"rosa", "ben"})),
+    rule("alerts.receipt", {"rosa"}, variants=RECEIPTS),
+    # directory
+    rule("agencies.index agencies.partnerships", SIGNED_IN - {"plain"}),
+    rule("agencies.show", DIRECTORY, knows=HERE),
+    rule("agencies.partnership", DIRECTORY, knows=HERE),
+    rule("agencies.member", NEAR, knows=NEAR),
+    rule("agencies.new", ADMINS),
+    rule("agencies.change agencies.new_contact_point agencies.new_cover agencies.new_member", KEEPERS, knows=HERE),
+    rule("agencies.close", {"sam"}, knows=HERE),
+    rule("agencies.change_contact agencies.end_contact agencies.end_stand_in", KEEPERS, knows=HERE),
+    rule("agencies.change_place agencies.join agencies.depart agencies.within", {"sam"}, knows=HERE),
+    rule("agencies.further_agency agencies.propose agencies.change_person agencies.leave", {"sam"}, knows=NEAR),
+    rule("agencies.training agencies.vetting", {"sam"}, knows=NEAR),
+    # appointments: a second person
+    rule("agencies.appointments", TEAM | {"ruth", "gwen", "dora", "southern officer"} | ADMINS),
+    rule("agencies.approve agencies.refuse", TEAM | {"sam", "ruth"}, knows=NEAR),
+    rule("agencies.end", {"sam", "ruth"}, knows=NEAR),
+    rule("agencies.approve_address agencies.refuse_address", {"dora", "sam", "ruth"}, knows=NEAR | HOUSING),
+    # accounts
+    rule("access.accounts", ADMINS),
+    rule("access.member", {"sam"}, knows={"sam"}),
+    rule("access.waiting", ADMINS | {"ruth"}),
+    # agreements
+    rule("agreements.index", READERS | READERS_SOUTH | OVERSIGHT),
+    rule("agreements.show", READERS | OVERSIGHT, knows=READERS | OVERSIGHT),
+    rule("agreements.new", {"ruth"}),
+    rule("agreements.change agreements.sign agreements.end agreements.end_part", {"ruth"}, knows=READERS | OVERSIGHT),
+    # oversight
+    rule("audit.index audit.verify", OVERSIGHT),
+    rule("audit.entry", OVERSIGHT, knows=OVERSIGHT),
+    rule("audit.overrides", OVERSIGHT),
+    rule("audit.review", OVERSIGHT, knows=OVERSIGHT),
+    # reference
+    rule("reference.index reference.subject reference.to_check reference.check", TEAM | {"ruth", "southern officer"} | ADMINS),
+)
