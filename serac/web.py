@@ -81,6 +81,7 @@ NAVIGATION: tuple[tuple[str, str, Permission | None], ...] = (
     ("Raise an alert", "alerts.new", Permission.RAISE_ALERT),
     ("My alerts", "alerts.mine", Permission.RAISE_ALERT),
     ("Cases", "cases.index", Permission.READ_CASE),
+    ("Emergency access", "desk.emergency", Permission.EMERGENCY_ACCESS),
     ("Agencies", "agencies.index", Permission.READ_DIRECTORY),
     ("Agreements", "agreements.index", Permission.READ_AGREEMENTS),
     ("Accounts", "access.accounts", Permission.KEEP_ACCOUNTS),
@@ -130,8 +131,21 @@ def _fingerprint(file: Path) -> str:
 
 
 def _asset(path: str) -> str:
-    file = Path(current_app.static_folder or "") / path
-    return url_for("static", filename=path, v=_fingerprint(file))
+    known: dict[tuple[str, str], str] = current_app.extensions.setdefault("serac_assets", {})
+    key = (request.script_root, path)
+    if key not in known:
+        file = Path(current_app.static_folder or "") / path
+        known[key] = url_for("static", filename=path, v=_fingerprint(file))
+    return known[key]
+
+
+def _fixed_url(endpoint: str) -> str:
+    """The address of a page that has only one, worked out once: a dozen of them stand around every page."""
+    known: dict[tuple[str, str], str] = current_app.extensions.setdefault("serac_fixed_urls", {})
+    key = (request.script_root, endpoint)
+    if key not in known:
+        known[key] = url_for(endpoint)
+    return known[key]
 
 
 def frame_of(unit: Unit, marking: str | None, marking_for: str) -> Frame:
@@ -139,14 +153,14 @@ def frame_of(unit: Unit, marking: str | None, marking_for: str) -> Frame:
     actor = unit.actor
     settings = services().extra["settings"]
     links = tuple(
-        Link(text, url_for(endpoint), request.endpoint == endpoint)
+        Link(text, _fixed_url(endpoint), request.endpoint == endpoint)
         for text, endpoint, permission in NAVIGATION
         if actor.is_somebody and (permission is None or actor.holds(permission))
     )
     roles = ", ".join(ROLE_WORDS[Role(role)] for role in actor.roles[:2])
     return Frame(
         marking, marking_for, actor.name, roles, links, "", actor.is_somebody, settings.idle_minutes,
-        url_for("desk.guide") if actor.is_somebody else None, settings.mode == "demonstration", "",
+        _fixed_url("desk.guide") if actor.is_somebody else None, settings.mode == "demonstration", "",
     )  # fmt: skip
 
 

@@ -12,12 +12,16 @@ from serac.core.database import Base, Keyed
 
 
 class Compartment(Keyed, Base):
-    """What is protected together: an alert, a receipt, a case, an operation, a meeting, a restricted part of a person."""
+    """What is protected together: an alert, a receipt, a case, an operation, a meeting, a restricted part of a person.
+
+    `reference` is that of the alert or case in it, for emergency access: somebody reads it out over a telephone.
+    """
 
     __tablename__ = "compartment"
     __table_args__ = (UniqueConstraint("id", "partnership_id"),)
     partnership_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("partnership.id"), index=True)
     kind: Mapped[str] = mapped_column(Text)
+    reference: Mapped[str | None] = mapped_column(Text, unique=True)
     restricted: Mapped[bool] = mapped_column(default=False)
     opened_at: Mapped[dt.datetime]
 

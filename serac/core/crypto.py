@@ -87,6 +87,17 @@ def unwrap(secrets: Secrets, compartment_id: uuid.UUID, wrapped: bytes) -> AESGC
     return AESGCM(unseal(secrets.master, b"data key " + compartment_id.bytes, wrapped))
 
 
+def open_text(cipher: AESGCM, attribute: "Sealed", table: str, row_id: uuid.UUID, sealed: bytes | None) -> str:
+    """A sealed text that was read as a column, without its row. Nothing is the empty text.
+
+    Raises:
+        Tampered: the value was changed, moved, or belongs to another key.
+    """
+    if sealed is None:
+        return ""
+    return unseal(cipher, f"{table}.{attribute.name}.".encode() + row_id.bytes, sealed).decode()
+
+
 class Sealed:
     """A text attribute nobody can filter or sort by: it reads and writes the column `<name>_sealed`.
 

@@ -89,7 +89,8 @@ class Unit:
         """How the actor stands to a compartment: asked once, then kept for the unit."""
         if compartment_id is None:
             return NO_STANDING
-        self.know([compartment_id])
+        if compartment_id not in self._standings:
+            self.know([compartment_id])
         return self._standings[compartment_id]
 
     def know(self, compartment_ids: Iterable[uuid.UUID]) -> None:

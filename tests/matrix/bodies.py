@@ -59,6 +59,9 @@ def body_of(endpoint: str, world: World) -> dict[str, Any]:
         "cases.exclude": {"grantee": str(given.members["hannah"]), "reason": "linked_person"},
         "cases.restrict": {"readers": [str(given.members["priya"])]},
         "audit.review": {"outcome": "justified"},
+        "desk.emergency": {
+            "reference": world.addresses["granted"]["reference"], "why": "danger_now", "reason": "Somebody is in danger",
+        },
         "reference.check": {"subject": "powers"},
     }  # fmt: skip
     return bodies.get(endpoint, {})

@@ -92,7 +92,7 @@ RULES = (
     rule("cases.restrict cases.unrestrict", TEAM, variants=CASES),
     rule("cases.remove_agency", TEAM, variants=("granted", "chaired", "restricted to named")),
     rule("desk.case_log", TEAM | {"judith"}, variants=CASES),
-    rule("cases.emergency", {"fay"}),
+    rule("desk.emergency", {"fay"}),
     # alerts
     rule("alerts.index", TEAM | {"southern officer"}),
     rule("alerts.show alerts.claim alerts.open_case alerts.file desk.alert_log", TEAM, variants=ALERTS),

@@ -14,17 +14,24 @@ from serac.core.unit import Unit, command
 
 
 def open_compartment(
-    unit: Unit, partnership_id: uuid.UUID, *, kind: str, readers: Iterable[uuid.UUID] | None = None
+    unit: Unit,
+    partnership_id: uuid.UUID,
+    *,
+    kind: str,
+    reference: str | None = None,
+    readers: Iterable[uuid.UUID] | None = None,
 ) -> Compartment:
     """Open a new compartment with a data key of its own. Part of a larger command, never a page's own act.
 
     Args:
         kind: alert, receipt, case, operation, meeting, identity, whereabouts, place_of_safety, health.
+        reference: of the alert or case it is opened for.
         readers: given, it is restricted from its first save, and only these members read it.
     """
     if not unit.in_command:
         raise RuntimeError("a compartment is opened within a command")
-    compartment = Compartment(partnership_id=partnership_id, kind=kind, opened_at=unit.now, restricted=readers is not None)
+    compartment = Compartment(partnership_id=partnership_id, kind=kind, reference=reference, opened_at=unit.now)
+    compartment.restricted = readers is not None
     unit.session.add(compartment)
     unit.session.flush()
     unit.opened.add(compartment.id)

@@ -136,8 +136,11 @@ def record_override(
 
 
 @command(may=policy.take_emergency_access)
-def take_emergency_access(unit: Unit, compartment: Compartment, *, reason: str) -> Override:
+def take_emergency_access(unit: Unit, compartment: Compartment, *, why: str, reason: str) -> Override:
     """Look into a compartment in an emergency, for four hours. Exclusion and the restricted list still win.
+
+    Args:
+        why: code of emergency_access_reasons; reason: in their own words, sealed with the compartment.
 
     Raises:
         Invalid: no reason was given.
@@ -145,8 +148,10 @@ def take_emergency_access(unit: Unit, compartment: Compartment, *, reason: str) 
     member_id = unit.actor.member_id
     if member_id is None or not reason.strip():
         raise Invalid({"reason": "Say what the emergency is"})
+    if why not in current().emergency_access_reasons:
+        raise Invalid({"why": "Choose why it cannot wait"})
     made = _override(unit, compartment, member_id, "emergency", reason, EMERGENCY_LASTS, "emergency", "emergency_duty")
-    unit.record(Event.EMERGENCY_ACCESS_TAKEN, compartment, override=made.id)
+    unit.record(Event.EMERGENCY_ACCESS_TAKEN, compartment, override=made.id, why=why)
     return made
 
 

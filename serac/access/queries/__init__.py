@@ -16,6 +16,7 @@ from serac.access.queries.accounts import (
 )
 from serac.access.queries.compartments import (
     find_compartment,
+    find_in_emergency,
     governors_of,
     handlers_of,
     is_own_agency,
@@ -45,6 +46,7 @@ __all__ = [
     "Account",
     "find_account",
     "find_compartment",
+    "find_in_emergency",
     "find_invitation_by_token",
     "find_own_member",
     "find_own_session",

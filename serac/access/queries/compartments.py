@@ -5,9 +5,11 @@ from collections.abc import Iterable, Sequence
 
 from sqlalchemy import select
 
+from serac.access.rule import denied
 from serac.access.models import Compartment, Exclusion, Grant, RestrictedReader
 from serac.agencies.models import Appointment, Member, Membership, PartnershipAgency
 from serac.agencies.roles import HANDLERS, Role
+from serac.core.actor import Permission
 from serac.core.problems import NotFound
 from serac.core.unit import Unit
 
@@ -24,6 +26,20 @@ def find_compartment(unit: Unit, compartment_id: uuid.UUID) -> Compartment:
     if found is None:
         raise NotFound
     return found
+
+
+def find_in_emergency(unit: Unit, reference: str) -> Compartment | None:
+    """The compartment of an alert or case that emergency access could open to the actor, by its reference.
+
+    None where there is none, where it is of another partnership, where they are excluded or not on a restricted list: the
+    asker cannot tell these apart.
+    """
+    places = list(unit.actor.places(Permission.EMERGENCY_ACCESS))
+    return unit.session.scalars(
+        select(Compartment).where(
+            Compartment.reference == reference, Compartment.partnership_id.in_(places), ~denied(Compartment)
+        )
+    ).one_or_none()
 
 
 def members_holding(unit: Unit, roles: Iterable[Role], place_id: uuid.UUID) -> Sequence[uuid.UUID]:

@@ -81,9 +81,10 @@ def raise_alert(unit: Unit, partnership: Partnership, **facts: Unpack[AlertFacts
     kinds = _check(partnership, facts)
     people = [dict(one) for one in facts.get("people", ())]
     readers = sensitive_readers(unit, partnership.id) if facts.get("position_of_trust") else None
-    compartment = open_compartment(unit, partnership.id, kind="alert", readers=readers)
+    reference = new_reference(PREFIX)
+    compartment = open_compartment(unit, partnership.id, kind="alert", reference=reference, readers=readers)
     receipt = _give_receipt(unit, partnership, readers)
-    alert = Alert(compartment_id=compartment.id, partnership_id=partnership.id, reference=new_reference(PREFIX))
+    alert = Alert(compartment_id=compartment.id, partnership_id=partnership.id, reference=reference)
     alert.state, alert.danger, alert.called_999 = AlertState.RECEIVED, facts["danger"], facts["called_999"]
     alert.child = facts["child"] or any(_is_child(one.get("age_band", "")) for one in people)
     alert.area, alert.place_kind, alert.how_known = facts["area"], facts["place_kind"], facts["how_known"]

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from flask import request, url_for
+from flask import request
 from flask.typing import ResponseReturnValue
 from sqlalchemy import bindparam, select
 
@@ -22,7 +22,7 @@ from serac.core.answers import Answers
 from serac.core.clock import LONDON, moment_in_words
 from serac.core.database import Id
 from serac.core.unit import Unit
-from serac.core.web import Form, before_of, current_unit, needs, page
+from serac.core.web import Form, addresses, before_of, current_unit, needs, page
 from serac.reference import current
 
 WAITING = "waiting"
@@ -92,6 +92,7 @@ def _rows(unit: Unit, alerts: Sequence[Alert], key: str) -> list[ListedAlert]:
     restricted = restricted_among(unit, ids)
     agency_ids = {"asked": list({alert.agency_id for alert in alerts})}
     agencies = dict(unit.session.execute(_AGENCIES, agency_ids).tuples().all()) if alerts else {}
+    show, claim = addresses("alerts.show"), addresses("alerts.claim")
     rows = []
     for alert in alerts:
         title = headline(current(), kinds[alert.compartment_id], alert.place_kind, alert.area)
@@ -100,21 +101,23 @@ def _rows(unit: Unit, alerts: Sequence[Alert], key: str) -> list[ListedAlert]:
         meta = f"{alert.reference}. From {sender}, {moment_in_words(alert.received_at)}."
         meta += " 999 was called." if alert.called_999 else ""
         meta += " A child, or age in doubt." if alert.child else ""
-        url = url_for("alerts.show", reference=alert.reference)
+        url = show(alert.reference)
         waits = alert.state in OPEN
         status = time_left(unit.now, alert.due_at, danger=alert.danger) if waits else STATES[alert.state]
-        rows.append(ListedAlert(title, url, meta, status, _act(unit, alert, key), alert.danger and waits))
+        rows.append(
+            ListedAlert(
+                title, url, meta, status, _act(unit, alert, key, url, claim(alert.reference)), alert.danger and waits
+            )
+        )
     return rows
 
 
-def _act(unit: Unit, alert: Alert, key: str) -> Mapping[str, Any] | None:
+def _act(unit: Unit, alert: Alert, key: str, show_url: str, claim_url: str) -> Mapping[str, Any] | None:
     if alert.state == AlertState.RECEIVED and unit.may(policy.triage, alert):
-        url = url_for("alerts.claim", reference=alert.reference)
         fields = {"version": alert.version}
-        act = {"text": "Claim", "more": alert.reference, "url": url, "post": True, "key": key, "fields": fields}
+        act = {"text": "Claim", "more": alert.reference, "url": claim_url, "post": True, "key": key, "fields": fields}
         return act | {"primary": alert.danger}
     if alert.state == AlertState.IN_TRIAGE:
-        url = url_for("alerts.show", reference=alert.reference)
         mine = alert.claimed_by == unit.actor.member_id
-        return {"text": "Continue" if mine else "Look", "more": alert.reference, "url": url, "primary": False}
+        return {"text": "Continue" if mine else "Look", "more": alert.reference, "url": show_url, "primary": False}
     return None

@@ -14,7 +14,7 @@ from serac.audit.queries.people import people
 from serac.core.actor import Permission
 from serac.core.problems import NotFound
 from serac.core.unit import Unit
-from serac.reference import UnknownCode, current
+from serac.reference import current
 
 OUTCOMES = (
     ("justified", "It was right"),
@@ -24,7 +24,7 @@ OUTCOMES = (
 """What a review can find, and the words for it."""
 
 EMERGENCY = "emergency"
-"""The ground, and the gateway, of emergency access."""
+"""The gateway of emergency access."""
 
 
 @dataclass(frozen=True)
@@ -124,7 +124,7 @@ def _rows(unit: Unit, overrides: list[Override]) -> list[OverrideRow]:
 
 
 def _ground(code: str) -> str:
-    try:
-        return current().override_grounds.label(code)
-    except UnknownCode:
-        return "Emergency access" if code == EMERGENCY else code
+    for grounds in (current().override_grounds, current().emergency_access_reasons):
+        if code in grounds:
+            return grounds.label(code)
+    return "Emergency access" if code == EMERGENCY else code

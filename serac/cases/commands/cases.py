@@ -46,8 +46,9 @@ def open_case(
     chosen = sorted(set(kinds))
     if not chosen or any(code not in current().exploitation_kinds for code in chosen):
         raise Invalid({"kinds": "Choose what kind of exploitation it may be, or not yet known"})
-    compartment = open_compartment(unit, partnership.id, kind="case", readers=readers)
-    case = Case(compartment_id=compartment.id, partnership_id=partnership.id, reference=new_reference(PREFIX))
+    reference = new_reference(PREFIX)
+    compartment = open_compartment(unit, partnership.id, kind="case", reference=reference, readers=readers)
+    case = Case(compartment_id=compartment.id, partnership_id=partnership.id, reference=reference)
     case.stage, case.opened_at, case.opened_by = Stage.OPEN, unit.now, unit.actor.member_id or NOBODY
     case.title, case.summary = title.strip(), summary.strip()
     unit.session.add(case)

@@ -5,9 +5,11 @@ from serac.cases.queries.cases import (
     find_case,
     kinds_of,
     list_items,
+    list_items_with_givers,
     list_page,
     restricted_among,
 )
+from serac.cases.queries.size import team_size
 from serac.cases.queries.team import (
     OnTeam,
     Person,
@@ -15,6 +17,7 @@ from serac.cases.queries.team import (
     agencies_to_add,
     find_exclusion,
     find_team_grant,
+    in_words,
     own_team,
     people_to_keep_out,
     team_of,
@@ -29,11 +32,14 @@ __all__ = [
     "find_case",
     "find_exclusion",
     "find_team_grant",
+    "in_words",
     "kinds_of",
     "list_items",
+    "list_items_with_givers",
     "list_page",
     "own_team",
     "people_to_keep_out",
     "restricted_among",
     "team_of",
+    "team_size",
 ]

@@ -5,16 +5,32 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from serac.access import walk
+from serac.agencies.models import Agency
 from serac.cases.models import Case, CaseKind, Item
+from serac.core.database import Id
+from serac.core.keys import DataKey
 from serac.core.problems import NotFound
 from serac.core.references import is_reference
 from serac.core.unit import Unit
 
 PREFIX = "SC"
 SIZE = 25
+_IN = bindparam("asked", type_=Id)
+_BY_REFERENCE = (
+    select(Case, DataKey.wrapped)
+    .outerjoin(DataKey, DataKey.compartment_id == Case.compartment_id)
+    .where(Case.reference == bindparam("asked"))
+)
+_KINDS = select(CaseKind.code).where(CaseKind.compartment_id == _IN).order_by(CaseKind.code)
+_ITEMS = (
+    select(Item, Agency.name)
+    .outerjoin(Agency, Agency.id == Item.agency_id)
+    .where(Item.compartment_id == _IN)
+    .order_by(Item.id)
+)
 
 
 @dataclass(frozen=True)
@@ -26,17 +42,20 @@ class Page:
 
 
 def find_case(unit: Unit, reference: str) -> Case:
-    """A case by its reference.
+    """A case by its reference; its key comes with it, in the same statement.
 
     Raises:
         NotFound: hidden, unknown or malformed.
     """
     if not is_reference(reference, PREFIX):
         raise NotFound
-    found = unit.session.scalars(select(Case).where(Case.reference == reference)).one_or_none()
+    found = unit.session.execute(_BY_REFERENCE, {"asked": reference}).tuples().one_or_none()
     if found is None:
         raise NotFound
-    return found
+    case, wrapped = found
+    if wrapped is not None:
+        unit.keys.offer(case.compartment_id, wrapped)
+    return case
 
 
 def list_page(unit: Unit, *, stage: str = "", before: uuid.UUID | None = None, size: int = SIZE) -> Page:
@@ -53,10 +72,14 @@ def restricted_among(unit: Unit, compartment_ids: Collection[uuid.UUID]) -> froz
 
 def kinds_of(unit: Unit, compartment_id: uuid.UUID) -> Sequence[str]:
     """The codes of a case's kinds of exploitation."""
-    kinds = select(CaseKind).where(CaseKind.compartment_id == compartment_id).order_by(CaseKind.code)
-    return [kind.code for kind in unit.session.scalars(kinds)]
+    return unit.session.scalars(_KINDS, {"asked": compartment_id}).all()
 
 
 def list_items(unit: Unit, compartment_id: uuid.UUID) -> Sequence[Item]:
     """The items of information of a case the actor may see, oldest first."""
-    return unit.session.scalars(select(Item).where(Item.compartment_id == compartment_id).order_by(Item.id)).all()
+    return [item for item, _ in list_items_with_givers(unit, compartment_id)]
+
+
+def list_items_with_givers(unit: Unit, compartment_id: uuid.UUID) -> Sequence[tuple[Item, str | None]]:
+    """The same, each with the name of the agency that gave it; None where the source is withheld."""
+    return unit.session.execute(_ITEMS, {"asked": compartment_id}).tuples().all()

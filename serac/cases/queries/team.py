@@ -5,7 +5,8 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from sqlalchemy import and_, select
+from sqlalchemy import and_, func, select
+from sqlalchemy.sql.elements import ColumnElement
 
 from serac.access.models import Exclusion, Grant
 from serac.access.queries import list_exclusions, list_grants, members_holding
@@ -67,11 +68,7 @@ class Team:
         """How many, in the frame of the case: 11 people, 9 agencies."""
         people = len({person.id for one in self.open_to for person in one.people})
         agencies = len({one.grantee_id for one in self.open_to})
-        return (
-            f"{people} {'person' if people == 1 else 'people'}, {agencies} {'agency' if agencies == 1 else 'agencies'}"
-            if agencies
-            else "Nobody yet"
-        )
+        return in_words(people, agencies)
 
 
 def team_of(unit: Unit, case: Case) -> Team:
@@ -110,21 +107,33 @@ def team_of(unit: Unit, case: Case) -> Team:
     return Team(tuple(sorted(shown, key=lambda one: (one.grantee_id in single, one.name.lower(), one.grant_id))))
 
 
-def handlers_by_agency(unit: Unit, agency_ids: Iterable[uuid.UUID]) -> Mapping[uuid.UUID, tuple[Person, ...]]:
-    """The named handlers of several agencies now, by name: the same people `access.handlers_of` finds for one."""
-    ids = list(agency_ids)
-    if not ids:
-        return {}
-    works = and_(
+def _works(unit: Unit) -> ColumnElement[bool]:
+    """Somebody appointed in an agency works there now."""
+    return and_(
         Membership.member_id == Appointment.member_id,
         Membership.agency_id == Appointment.agency_id,
         Membership.since <= unit.now,
         Membership.until > unit.now,
     )
+
+
+def in_words(people: int, agencies: int) -> str:
+    """So many people at so many agencies."""
+    if not agencies:
+        return "Nobody yet"
+    of_people, of_agencies = "person" if people == 1 else "people", "agency" if agencies == 1 else "agencies"
+    return f"{people} {of_people}, {agencies} {of_agencies}"
+
+
+def handlers_by_agency(unit: Unit, agency_ids: Iterable[uuid.UUID]) -> Mapping[uuid.UUID, tuple[Person, ...]]:
+    """The named handlers of several agencies now, by name: the same people `access.handlers_of` finds for one."""
+    ids = list(agency_ids)
+    if not ids:
+        return {}
     rows = unit.session.execute(
         select(Appointment.agency_id, Member)
         .join(Member, Member.id == Appointment.member_id)
-        .join(Membership, works)
+        .join(Membership, _works(unit))
         .where(
             Appointment.agency_id.in_(ids),
             Appointment.role.in_([str(role) for role in HANDLERS]),

@@ -6,10 +6,9 @@ from typing import Any
 from flask import Blueprint, current_app, request, url_for
 from flask.typing import ResponseReturnValue
 
-from serac.access.queries import find_compartment
 from serac.cases import policy
 from serac.cases.models import Case
-from serac.cases.queries import Team, team_of
+from serac.cases.queries import Team, in_words, team_size
 from serac.cases.words import CONTACT_RULES, STAGES, Sign
 from serac.core.unit import Unit
 from serac.core.web import current_unit, page
@@ -64,9 +63,9 @@ class CaseFrame:
         return self.restricted
 
 
-def frame_of(unit: Unit, case: Case, team: Team) -> CaseFrame:
-    """The frame for the reader of this unit."""
-    restricted = find_compartment(unit, case.compartment_id).restricted
+def frame_of(unit: Unit, case: Case, team: Team | None) -> CaseFrame:
+    """The frame for the reader of this unit; the virtual team is counted where it has not been read."""
+    words = in_words(*team_size(unit, case)) if team is None else team.words
     rooms = [
         Room(text, url_for(endpoint, reference=case.reference), request.endpoint in (endpoint, *below))
         for text, endpoint, below in ROOMS
@@ -77,10 +76,10 @@ def frame_of(unit: Unit, case: Case, team: Team) -> CaseFrame:
     return CaseFrame(
         reference=case.reference,
         title=case.title,
-        restricted=restricted,
+        restricted=unit.standing(case.compartment_id).restricted,
         stage=STAGES[case.stage].text,
         contact_rule=CONTACT_RULES.get(case.contact_rule, CONTACT_RULES["records_only"]),
-        team=TeamLink(team.words, url_for("cases.team", reference=case.reference)),
+        team=TeamLink(words, url_for("cases.team", reference=case.reference)),
         rooms=tuple(rooms),
     )
 
@@ -88,7 +87,7 @@ def frame_of(unit: Unit, case: Case, team: Team) -> CaseFrame:
 def case_page(template: str, case: Case, *, team: Team | None = None, **words: Any) -> ResponseReturnValue:
     """Answer with a page inside a case."""
     unit = current_unit()
-    frame = frame_of(unit, case, team or team_of(unit, case))
+    frame = frame_of(unit, case, team)
     marking_for = (
         "Only for the people named on its list" if frame.restricted else "Only for the people named on this case"
     )

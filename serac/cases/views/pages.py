@@ -1,28 +1,28 @@
 """The list of cases; a case's summary; its people and places."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from flask import request, url_for
+from flask import request
 from flask.typing import ResponseReturnValue
 
 from serac.agencies.models import Agency
 from serac.cases import commands, policy
 from serac.cases.lifecycle import Stage
 from serac.cases.models import Case, Item
-from serac.cases.queries import find_case, kinds_of, list_items, list_page, restricted_among
+from serac.cases.queries import find_case, kinds_of, list_items_with_givers, list_page, restricted_among
 from serac.cases.schemas import ItemAnswers, PersonAnswers, SummaryAnswers, pairs
 from serac.cases.views.frame import bp, case_page
 from serac.cases.words import HOW_KNOWN, STAGES, Sign
 from serac.core.clock import LONDON, day_in_words
 from serac.core.problems import Invalid
 from serac.core.unit import Unit
-from serac.core.web import Form, before_of, current_unit, go, needs, page
+from serac.core.web import Form, addresses, before_of, current_unit, go, needs, page
 from serac.entities import commands as entities
 from serac.entities.models import Business, Person, Place, Vehicle
-from serac.entities.queries import Recorded, list_recorded
+from serac.entities.queries import Recorded, list_recorded, names_recorded
 from serac.reference import current
 
 
@@ -55,7 +55,8 @@ def index() -> ResponseReturnValue:
     before = before_of(request.args.get("before"))
     found = list_page(unit, stage=stage, before=before)
     restricted = restricted_among(unit, [case.compartment_id for case in found.rows])
-    rows = [_listed(case, restricted=case.compartment_id in restricted) for case in found.rows]
+    show = addresses("cases.show")
+    rows = [_listed(case, show(case.reference), restricted=case.compartment_id in restricted) for case in found.rows]
     stages = [(one.value, sign.text) for one, sign in STAGES.items()]
     return page(
         "cases/index.html",
@@ -68,8 +69,7 @@ def index() -> ResponseReturnValue:
     )
 
 
-def _listed(case: Case, *, restricted: bool) -> ListedCase:
-    url = url_for("cases.show", reference=case.reference)
+def _listed(case: Case, url: str, *, restricted: bool) -> ListedCase:
     meta = f"{case.reference}. Opened {day_in_words(case.opened_at)}"
     if restricted:
         return ListedCase("Restricted case", url, meta, Sign(STAGES[case.stage].text, "lock"))
@@ -81,30 +81,26 @@ def _listed(case: Case, *, restricted: bool) -> ListedCase:
 def show(case: Case) -> ResponseReturnValue:
     """What is known of one case."""
     unit = current_unit()
-    items = list_items(unit, case.compartment_id)
-    recorded = list_recorded(unit, case.compartment_id)
+    items = list_items_with_givers(unit, case.compartment_id)
+    names = names_recorded(unit, case.compartment_id)
     kinds = [current().exploitation_kinds.label(code) for code in kinds_of(unit, case.compartment_id)]
     return case_page(
         "cases/show.html",
         case,
-        shown=[case.id, *(item.id for item in items), *recorded.ids],
+        shown=[case.id, *(item.id for item, _ in items), *names],
         summary=case.summary,
         kinds=kinds,
         opened=case.opened_at,
-        items=_shown(unit, items, recorded),
+        items=_shown(items, names),
     )
 
 
-def _shown(unit: Unit, items: Sequence[Item], recorded: Recorded) -> list[ShownItem]:
-    names = _names_in(recorded)
+def _shown(items: Sequence[tuple[Item, str | None]], names: Mapping[uuid.UUID, str]) -> list[ShownItem]:
     reference = current()
-    agency_ids = {item.agency_id for item in items if item.agency_id}
-    agencies = {one: unit.session.get(Agency, one) for one in agency_ids}
     shown = []
-    for item in items:
-        agency = agencies.get(item.agency_id) if item.agency_id else None
+    for item, giver in items:
         told = [
-            agency.name if agency else "Source withheld",
+            giver or "Source withheld",
             HOW_KNOWN.get(item.how_known) or reference.how_known.label(item.how_known),
             f"Graded {item.grade_source}{item.grade_information}",
             reference.handling.label(item.handling),
