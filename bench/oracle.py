@@ -65,7 +65,7 @@ class Seen:
         """Compartment and reference of the newest cases."""
         where = "".join(f" and c.{name} = :{name}" for name in filters)
         asked = text(
-            "select c.compartment_id, c.reference from case_file c join visible v on v.compartment_id = c.compartment_id "  # noqa: S608
+            "select c.compartment_id, c.reference from case_file c join visible v on v.compartment_id = c.compartment_id "
             f"where true{where} order by c.compartment_id desc limit {most}"
         )
         return [(row[0], row[1]) for row in self.connection.execute(asked, dict(filters))]
@@ -82,7 +82,7 @@ class Seen:
                 " and exists (select 1 from alert_kind k where k.compartment_id = a.compartment_id and k.code = :kind)"
             )
         asked = text(
-            "select a.compartment_id, a.reference from alert a join visible v on v.compartment_id = a.compartment_id "  # noqa: S608
+            "select a.compartment_id, a.reference from alert a join visible v on v.compartment_id = a.compartment_id "
             f"where {which}{where} order by {order} limit {most}"
         )
         return [(row[0], row[1]) for row in self.connection.execute(asked, dict(filters))]

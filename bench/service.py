@@ -72,7 +72,7 @@ def _wait(process: subprocess.Popen[bytes], port: int) -> None:
         if process.poll() is not None or time.monotonic() > until:
             raise RuntimeError("the application did not start; its own words are above")
         try:
-            urllib.request.urlopen(asked, timeout=10).close()  # noqa: S310
+            urllib.request.urlopen(asked, timeout=10).close()
         except urllib.error.HTTPError:
             return
         except OSError:

@@ -20,21 +20,113 @@ KINDS = {
     "criminal.county_lines": "county lines", "sexual.prostitution": "sexual exploitation", "criminal.cuckooing": "cuckooing",
     "criminal.cannabis": "cannabis growing", "criminal.begging": "forced begging",
 }  # fmt: skip
-FIRST = (
-    "Amina Blessing Chi Daniel Elena Farid Grace Hassan Ioana Jakub Kamal Lina Minh Nadia Omar Petra Rosa Samir Thuy Viktor Wei "
-    "Yusuf Zofia Adam Beth"
-).split()  # fmt: skip
-LAST = (
-    "Nguyen Popescu Kowalski Ahmed Okafor Silva Tran Hussain Dragan Novak Smith Jones Khan Petrov Mensah Haile Le Pham Costa Rahman"
-).split()  # fmt: skip
-WORDS = (
-    "the of and to in a was for on with at by an from that her his they were about after during before under control passport "
-    "debt wages accommodation transport telephone manager victim witness officer support interview statement safeguarding referral "
-    "consent risk assessment threat injury hospital school landlord neighbour visitor money cash vehicle registration address night "
-    "evening weekend shift hours food isolation language interpreter appointment follow-up plan outreach refuge solicitor disclosure "
-    "indicator bruise fearful withdrawn escorted locked door keys gang member family cousin online account message photograph "
-    "payment bank card document identity visa border travel agency recruiter promise contract deduction rent overcrowded mattress"
-).split()
+FIRST = ["Amina", "Blessing", "Chi", "Daniel", "Elena", "Farid", "Grace", "Hassan", "Ioana", "Jakub", "Kamal", "Lina", "Minh", "Nadia", "Omar", "Petra", "Rosa", "Samir", "Thuy", "Viktor", "Wei", "Yusuf", "Zofia", "Adam", "Beth"]  # fmt: skip
+LAST = ["Nguyen", "Popescu", "Kowalski", "Ahmed", "Okafor", "Silva", "Tran", "Hussain", "Dragan", "Novak", "Smith", "Jones", "Khan", "Petrov", "Mensah", "Haile", "Le", "Pham", "Costa", "Rahman"]  # fmt: skip
+WORDS = [
+    "the",
+    "of",
+    "and",
+    "to",
+    "in",
+    "a",
+    "was",
+    "for",
+    "on",
+    "with",
+    "at",
+    "by",
+    "an",
+    "from",
+    "that",
+    "her",
+    "his",
+    "they",
+    "were",
+    "about",
+    "after",
+    "during",
+    "before",
+    "under",
+    "control",
+    "passport",
+    "debt",
+    "wages",
+    "accommodation",
+    "transport",
+    "telephone",
+    "manager",
+    "victim",
+    "witness",
+    "officer",
+    "support",
+    "interview",
+    "statement",
+    "safeguarding",
+    "referral",
+    "consent",
+    "risk",
+    "assessment",
+    "threat",
+    "injury",
+    "hospital",
+    "school",
+    "landlord",
+    "neighbour",
+    "visitor",
+    "money",
+    "cash",
+    "vehicle",
+    "registration",
+    "address",
+    "night",
+    "evening",
+    "weekend",
+    "shift",
+    "hours",
+    "food",
+    "isolation",
+    "language",
+    "interpreter",
+    "appointment",
+    "follow-up",
+    "plan",
+    "outreach",
+    "refuge",
+    "solicitor",
+    "disclosure",
+    "indicator",
+    "bruise",
+    "fearful",
+    "withdrawn",
+    "escorted",
+    "locked",
+    "door",
+    "keys",
+    "gang",
+    "member",
+    "family",
+    "cousin",
+    "online",
+    "account",
+    "message",
+    "photograph",
+    "payment",
+    "bank",
+    "card",
+    "document",
+    "identity",
+    "visa",
+    "border",
+    "travel",
+    "agency",
+    "recruiter",
+    "promise",
+    "contract",
+    "deduction",
+    "rent",
+    "overcrowded",
+    "mattress",
+]
 
 
 def paragraph(r: random.Random, sentences: int) -> str:
@@ -47,7 +139,9 @@ class Names:
 
     def __init__(self, r: random.Random) -> None:
         syllables = [
-            a + b for a in "b ch d f g h j k l m n p r s sh t v w z".split() for b in "a e i o u an en or el".split()
+            a + b
+            for a in ["b", "ch", "d", "f", "g", "h", "j", "k", "l", "m", "n", "p", "r", "s", "sh", "t", "v", "w", "z"]
+            for b in ["a", "e", "i", "o", "u", "an", "en", "or", "el"]
         ]
         self._random = r
         self._first, self._first_weights = self._pool(FIRST, syllables, 1500, 3)

@@ -28,7 +28,9 @@ def features() -> str:
                     found.add((here, there))
     lines = ["graph TD", *(f"    {here} --> {there}" for here, there in sorted(_reduced(found)))]
     names = sorted({name for pair in found for name in pair})
-    return "\n".join([*lines, f"    subgraph everything stands on\n        core\n    end\n    {' & '.join(names)} -.-> core"])
+    return "\n".join(
+        [*lines, f"    subgraph everything stands on\n        core\n    end\n    {' & '.join(names)} -.-> core"]
+    )
 
 
 def _reduced(arrows: set[tuple[str, str]]) -> set[tuple[str, str]]:
@@ -52,7 +54,9 @@ def states() -> str:
         for name, table in sorted(vars(module).items()):
             if name.endswith("_MOVES"):
                 words = name.removesuffix("_MOVES").replace("_", " ").capitalize()
-                parts.append(f"{words} (`serac/{file.parent.name}/lifecycle.py`):\n\n```mermaid\n{lifecycle.diagram(table)}\n```")
+                parts.append(
+                    f"{words} (`serac/{file.parent.name}/lifecycle.py`):\n\n```mermaid\n{lifecycle.diagram(table)}\n```"
+                )
     return "\n\n".join(parts)
 
 

@@ -5,7 +5,7 @@ import secrets
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from flask import Flask, Response, current_app, g, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
@@ -28,7 +28,7 @@ from serac.core.clock import day_in_words, moment_in_words
 from serac.core.events import Event
 from serac.core.problems import Conflict, Invalid, NotFound, Problem
 from serac.core.unit import Unit
-from serac.core.web import current_unit, open_to_all, services
+from serac.core.web import View, current_unit, open_to_all, services
 from serac.desk import views as desk
 from serac.notifications import views as notifications
 from serac.reference import views as reference
@@ -109,7 +109,7 @@ def configure(app: Flask, settings: Settings) -> None:
     )
     if settings.proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies)  # type: ignore[method-assign]
-    app.jinja_loader = ChoiceLoader(  # type: ignore[assignment]
+    app.jinja_loader = ChoiceLoader(
         [FileSystemLoader(TEMPLATES), PrefixLoader({"govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja")})]
     )
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True, "autoescape": True}
@@ -200,7 +200,7 @@ def install_features(app: Flask) -> None:
 def install_pages(app: Flask) -> None:
     """What belongs to no feature: health, and in the demonstration its accounts and its caught mail."""
     app.register_blueprint(health.bp)
-    open_to_all(app.view_functions["static"])
+    open_to_all(cast("View", app.view_functions["static"]))
     settings = app.extensions["serac"].extra["settings"]
     if settings.mode is Mode.DEMONSTRATION:
         app.extensions["serac_demonstration"] = lambda: demonstration.accounts(app.extensions["serac"])
@@ -249,7 +249,9 @@ def _both_texts(problem: Conflict) -> dict[str, Any]:
         if (name in saved or not saved) and any(values)
     ]
     current = [{"name": text.name, "label": text.label, "text": text.text} for text in problem.current]
-    form = TypedAgain({name: values if len(values) > 1 else values[0] for name, values in typed.items()}, problem.version)
+    form = TypedAgain(
+        {name: values if len(values) > 1 else values[0] for name, values in typed.items()}, problem.version
+    )
     return {"mine": mine, "current": current, "saved_by": problem.saved_by, "saved_at": problem.saved_at} | {
         "again_url": request.path, "form": form,
     }  # fmt: skip
@@ -304,7 +306,11 @@ def _fault(fault: Exception) -> ResponseReturnValue:
 
 def _without_values(fault: Exception) -> Any:
     """The traceback without the message: a message may quote what somebody typed."""
-    return (type(fault), type(fault)("(message left out)") if not isinstance(fault, UnicodeError) else None, fault.__traceback__)
+    return (
+        type(fault),
+        type(fault)("(message left out)") if not isinstance(fault, UnicodeError) else None,
+        fault.__traceback__,
+    )
 
 
 _NOT_GIVEN_BACK = frozenset({"csrf_token", "password", "new_password", "code", "kept"})

@@ -106,7 +106,7 @@ class MovableClock:
         self.file.write_text(moment, encoding="ascii")
 
     def forward(self, **by: float) -> None:
-        """Move on, as timedelta takes it: forward(hours=1)."""
+        """Move on by hours, minutes ... as timedelta takes them."""
         self.set((dt.datetime.fromisoformat(self.file.read_text(encoding="ascii")) + dt.timedelta(**by)).isoformat())
 
 

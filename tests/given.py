@@ -58,7 +58,9 @@ class Given:
             self.partnership(partnership)
         with self.operator() as unit:
             own_team = facts.pop("own_team", kind == "council.modern_slavery")
-            made = agencies.add_agency(unit, None, slug=slug, name=slug.replace("-", " ").capitalize(), kind=kind, **facts)
+            made = agencies.add_agency(
+                unit, None, slug=slug, name=slug.replace("-", " ").capitalize(), kind=kind, **facts
+            )
             place = unit.session.get(Partnership, self.partnerships[partnership])
             agencies.join_partnership(unit, place, agency=made, own_team=own_team)
             self.agencies[slug] = made.id

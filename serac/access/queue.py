@@ -10,7 +10,7 @@ import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from sqlalchemy import Select, and_, bindparam, literal_column, or_, select, union_all
 
@@ -70,7 +70,7 @@ def page(
     place = _Place(getattr(after, order.flag), getattr(after, order.moment), after.id) if after is not None else None
     for ids in _windows(unit, model, order, tuple(states), dict(filters or {}), size * 8 // 5, place, tag):
         seen = {}
-        for row, wrapped in unit.session.execute(rows_of(model), {"ids": ids}) if ids else ():
+        for row, wrapped in unit.session.execute(rows_of(cast("Any", model)), {"ids": ids}) if ids else ():
             seen[row.compartment_id] = row
             unit.keys.offer(row.compartment_id, wrapped)
         rows += [seen[one] for one in ids if one in seen]
@@ -81,7 +81,7 @@ def page(
 
 def _windows(
     unit: Unit,
-    model: type[Any],
+    model: Any,
     order: Order,
     states: tuple[str, ...],
     filters: dict[str, Any],
@@ -109,24 +109,24 @@ def _windows(
 class _Shape:
     """What a queue's statement is made from; the values come with each execution."""
 
-    model: type[Any]
+    model: Any
     order: Order
     teams: int
     states: int
     filters: tuple[str, ...]
     size: int
-    tag: type[Any] | None
+    tag: Any
 
     def arm(self, team: int, state: int, *, flagged: bool, later: bool) -> Select[Any]:
         """One team's rows in one state, with or without the flag, along the index."""
-        rows = self.model.__table__.alias()  # type: ignore[attr-defined]
+        rows = self.model.__table__.alias()
         c, order = rows.c, self.order
         moment = c[order.moment]
         where = [c.partnership_id == bindparam(f"team_{team}", type_=Id), c[order.flag].is_(flagged)]
         where += [c[order.state] == bindparam(f"state_{state}", type_=c[order.state].type)]
         where += [c[name] == bindparam(f"filter_{name}", type_=c[name].type) for name in self.filters]
         if self.tag is not None:
-            tags = self.tag.__table__.alias()  # type: ignore[attr-defined]
+            tags = self.tag.__table__.alias()
             where.append(found(tags.c.compartment_id == c.compartment_id, tags.c.code == bindparam("queue_code")))
         if later:
             last, row_id = bindparam("queue_moment", type_=Moment()), bindparam("queue_id", type_=Id)

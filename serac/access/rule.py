@@ -68,7 +68,7 @@ def rule(compartment_id: Any) -> ColumnElement[bool]:
     return select(opened & ~denied(compartment)).where(compartment.id == compartment_id).scalar_subquery()
 
 
-class visible(FunctionElement[bool]):
+class visible(FunctionElement[bool]):  # noqa: N801  it is written as a function and read as one
     """visible(compartment_id): short to the statement cache, the whole rule to the database."""
 
     type = Boolean()
@@ -110,5 +110,5 @@ def find_standings(unit: Unit, compartment_ids: Sequence[uuid.UUID]) -> Mapping[
     return found
 
 
-install_rule(lambda compartment_id: visible(compartment_id))
+install_rule(visible)
 install_standing(find_standings)

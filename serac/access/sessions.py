@@ -15,13 +15,13 @@ from sqlalchemy.orm import Session
 from serac.access.actors import actor_of_session
 from serac.access.models import SignInSession
 from serac.core.actor import Actor, nobody
-from serac.core.database import Moment
+from serac.core.database import Moment, table_of
 from serac.core.need_to_know import name_statement
 from serac.core.unit import Services, Unit
 from serac.core.web import services
 
 TOUCH_EVERY = dt.timedelta(seconds=60)
-_table = SignInSession.__table__
+_table = table_of(SignInSession)
 _TOUCH = (
     update(_table)
     .where(_table.c.key_hash == bindparam("the_hash"))
@@ -30,7 +30,7 @@ _TOUCH = (
 _NAMED = name_statement("sessions.seen", "a session notes when its key was last used, whatever its person may do")
 
 
-class SignedIn(UserMixin):  # type: ignore[misc]
+class SignedIn(UserMixin):
     """What Flask-Login keeps: the key of a session. The person behind it is in the unit."""
 
     def __init__(self, key: str) -> None:
@@ -60,7 +60,7 @@ def install(app: Flask) -> None:
     """Let Flask-Login find people by our sessions."""
     logins = LoginManager()
     logins.init_app(app)
-    logins.session_protection = None  # a copied cookie is fought by ending sessions, not by guessing at browsers
+    logins.session_protection = None  # type: ignore[assignment]  # a copied cookie is fought by ending sessions, not by guessing at browsers
     logins.user_loader(_load)
     app.before_request(_begin)
 

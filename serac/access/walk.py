@@ -10,7 +10,7 @@ import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from sqlalchemy import Select, bindparam, func, literal_column, select, union
 from sqlalchemy.sql.elements import ColumnElement
@@ -32,7 +32,7 @@ _grants = Grant.__table__
 class Tag:
     """A filter on a table of codes beside the rows, such as kinds of exploitation: (partnership_id, code, compartment_id)."""
 
-    model: type[Any]
+    model: Any
     code: str
 
 
@@ -61,7 +61,7 @@ def page(
     if not unit.actor.is_somebody:
         return rows
     for ids in _windows(unit, model, dict(filters or {}), size * 8 // 5, before, tag, mine=mine):
-        for row, wrapped in unit.session.execute(rows_of(model), {"ids": ids}) if ids else ():
+        for row, wrapped in unit.session.execute(rows_of(cast("Any", model)), {"ids": ids}) if ids else ():
             rows.append(row)
             unit.keys.offer(row.compartment_id, wrapped)
         if len(rows) > size:
@@ -70,7 +70,7 @@ def page(
 
 
 def count_up_to(
-    unit: Unit, model: type[Any], filters: Mapping[str, Any] | None = None, *, cap: int, tag: Tag | None = None
+    unit: Unit, model: Any, filters: Mapping[str, Any] | None = None, *, cap: int, tag: Tag | None = None
 ) -> int:
     """How many such rows the actor may see, counted no further than `cap`."""
     counted = 0
@@ -84,13 +84,20 @@ def count_up_to(
 
 
 def _windows(
-    unit: Unit, model: type[Any], filters: dict[str, Any], first: int, before: uuid.UUID | None, tag: Tag | None, *, mine: bool
+    unit: Unit,
+    model: Any,
+    filters: dict[str, Any],
+    first: int,
+    before: uuid.UUID | None,
+    tag: Tag | None,
+    *,
+    mine: bool,
 ) -> Iterator[Sequence[uuid.UUID]]:
     """Windows of ids, newest first, each twice the last, until there are no more."""
     size = first
     while True:
         statement, values = _newest(unit.actor, model, filters, size, before, tag, mine=mine)
-        ids = unit.session.scalars(statement, values, execution_options=_WALK).all()
+        ids: Sequence[uuid.UUID] = unit.session.scalars(cast("Any", statement), values, execution_options=_WALK).all()
         yield ids
         if len(ids) < size:
             return
@@ -98,7 +105,14 @@ def _windows(
 
 
 def _newest(
-    actor: Actor, model: type[Any], filters: dict[str, Any], size: int, before: uuid.UUID | None, tag: Tag | None, *, mine: bool
+    actor: Actor,
+    model: Any,
+    filters: dict[str, Any],
+    size: int,
+    before: uuid.UUID | None,
+    tag: Tag | None,
+    *,
+    mine: bool,
 ) -> tuple[Select[tuple[uuid.UUID]], dict[str, Any]]:
     only = filters.get("partnership_id")
     teams = () if mine else tuple(team for team in actor.teams if only in (None, team))
@@ -121,18 +135,20 @@ def _newest(
 class _Shape:
     """One walk's tables and conditions, shared by its arms."""
 
-    model: type[Any]
+    model: Any
     filters: tuple[str, ...]
     size: int
-    tag: type[Any] | None
+    tag: Any
     paged: bool
 
     def wanted(self, rows: Any, *, but_tag: bool = False) -> list[ColumnElement[bool]]:
         """The filters on a row, the tag among them unless its table is what is walked."""
         conditions = [rows.c[name] == bindparam(f"filter_{name}", type_=rows.c[name].type) for name in self.filters]
         if self.tag is not None and not but_tag:
-            tags = self.tag.__table__.alias()  # type: ignore[attr-defined]
-            conditions.append(found(tags.c.compartment_id == rows.c.compartment_id, tags.c.code == bindparam("walk_code")))
+            tags = self.tag.__table__.alias()
+            conditions.append(
+                found(tags.c.compartment_id == rows.c.compartment_id, tags.c.code == bindparam("walk_code"))
+            )
         return conditions
 
     def older(self, column: Any) -> list[ColumnElement[bool]]:
@@ -141,12 +157,12 @@ class _Shape:
 
     def team(self, number: int) -> Any:
         """The rows of one partnership, along their own index (or the tag's)."""
-        rows = self.model.__table__  # type: ignore[attr-defined]
+        rows = self.model.__table__
         team = bindparam(f"team_{number}", type_=Id)
         if self.tag is None:
             key = rows.c.compartment_id
             return select(key.label("id")).where(rows.c.partnership_id == team, *self.wanted(rows), *self.older(key))
-        tags = self.tag.__table__  # type: ignore[attr-defined]
+        tags = self.tag.__table__
         key = tags.c.compartment_id
         tagged = (tags.c.partnership_id == team, tags.c.code == bindparam("walk_code"))
         look_up = found(rows.c.compartment_id == key, *self.wanted(rows, but_tag=True)) if self.filters else None
@@ -154,7 +170,7 @@ class _Shape:
 
     def granted(self, *under: Any, grants: Any) -> Any:
         """What grants open, along the grants' index, looking up each row."""
-        rows = self.model.__table__  # type: ignore[attr-defined]
+        rows = self.model.__table__
         key = grants.c.compartment_id
         row = (
             select(literal_column("1"))
@@ -170,7 +186,7 @@ class _Shape:
 
 @lru_cache(1000)
 def _arms(
-    model: type[Any], shape: tuple[int, int, int], filters: tuple[str, ...], size: int, tag: type[Any] | None, *, paged: bool
+    model: Any, shape: tuple[int, int, int], filters: tuple[str, ...], size: int, tag: Any, *, paged: bool
 ) -> Select[tuple[uuid.UUID]]:
     """The walk as one statement, built once a shape."""
     walk = _Shape(model, filters, size, tag, paged)
@@ -186,14 +202,14 @@ def _arms(
         grants = _grants.alias(f"parted_{i}")
         to = grants.c.grantee_id == bindparam(f"grantee_{i}", type_=Id)
         found_by.append(walk.granted(to, grants.c.party_id == bindparam(f"party_{i}", type_=Id), grants=grants))
-    most = literal_column(str(size))
+    most: ColumnElement[Any] = literal_column(str(size))
     limited = [select(arm.order_by(literal_column("id").desc()).limit(most).subquery().c[0]) for arm in found_by]
     merged = (union(*limited) if len(limited) > 1 else limited[0]).subquery().c[0]
     return select(merged).order_by(merged.desc()).limit(most)
 
 
 @lru_cache
-def rows_of(model: type[Any]) -> Any:
+def rows_of(model: Any) -> Any:
     """The statement that reads a window of ids through the rule, each row with its wrapped key."""
     return (
         select(model, DataKey.wrapped)
@@ -204,7 +220,7 @@ def rows_of(model: type[Any]) -> Any:
 
 
 @lru_cache
-def _count_of(model: type[Any]) -> Any:
+def _count_of(model: Any) -> Any:
     return (
         select(func.count())
         .select_from(model)

@@ -33,10 +33,12 @@ class Answers(Schema):
 def first_errors(error: ValidationError) -> dict[str, str]:
     """One sentence for each field of a marshmallow error."""
     found = {}
-    for name, messages in error.normalized_messages().items():
+    for name, messages in error.normalized_messages().items():  # type: ignore[no-untyped-call]
         while isinstance(messages, dict):
             messages = next(iter(messages.values()))
-        found["_form" if name == "_schema" else str(name)] = str(messages[0] if isinstance(messages, list) else messages)
+        found["_form" if name == "_schema" else str(name)] = str(
+            messages[0] if isinstance(messages, list) else messages
+        )
     return found
 
 
@@ -51,7 +53,9 @@ def text(missing: str | None = None, *, most: int = 200, required: bool | None =
 def email(missing: str) -> fields.Email:
     """An e-mail address."""
     wrong = "Enter an email address in the correct format, like name@example.org"
-    return fields.Email(required=True, validate=validate.Length(max=254), error_messages={"required": missing, "invalid": wrong})
+    return fields.Email(
+        required=True, validate=validate.Length(max=254), error_messages={"required": missing, "invalid": wrong}
+    )
 
 
 def choice(missing: str, codes: Any, *, required: bool = True) -> fields.String:
@@ -65,7 +69,7 @@ def choice(missing: str, codes: Any, *, required: bool = True) -> fields.String:
     return fields.String(required=required, validate=known, error_messages={"required": missing}, **options)
 
 
-def choices(missing: str | None, codes: Any) -> fields.List:
+def choices(missing: str | None, codes: Any) -> "fields.List[str]":
     """Any number of codes; at least one where `missing` says what to do."""
 
     def known(values: list[str]) -> None:

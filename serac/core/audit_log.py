@@ -90,7 +90,7 @@ def code_of(key: bytes, previous: bytes, row: dict[str, object]) -> bytes:
     if not isinstance(moment, dt.datetime):
         raise TypeError("at")
     parts = [moment.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%S.%f")]
-    names = "id chain place authority member_id event compartment_id subject_kind subject_id detail oversight".split()
+    names = ["id", "chain", "place", "authority", "member_id", "event", "compartment_id", "subject_kind", "subject_id", "detail", "oversight"]
     parts += [str(row[name]) for name in names]
     return hmac.digest(key, previous + "\x1f".join(parts).encode(), "sha256")
 
@@ -104,9 +104,7 @@ _MOVE = (
     .where(_HEADS.c.chain == bindparam("the_chain"))
     .values(place=bindparam("the_place"), code=bindparam("the_code"))
 )
-_COLUMNS = (
-    "id chain place at authority member_id event compartment_id subject_kind subject_id detail oversight previous code".split()
-)
+_COLUMNS = [column.name for column in _LOG.columns]
 _TYPES = {name: _LOG.c[name].type for name in _COLUMNS}
 
 
@@ -119,10 +117,14 @@ def _both_at_once() -> object:
 
 
 _BOTH = _both_at_once()
-_NAMED = name_statement("audit.append", "the log takes what every unit writes; it is read through the audit feature only")
+_NAMED = name_statement(
+    "audit.append", "the log takes what every unit writes; it is read through the audit feature only"
+)
 
 
-def append(session: Session, actor: Actor, entries: Sequence[Entry], key: bytes, now: dt.datetime) -> tuple[int, int, bytes]:
+def append(
+    session: Session, actor: Actor, entries: Sequence[Entry], key: bytes, now: dt.datetime
+) -> tuple[int, int, bytes]:
     """Write entries at the end of the actor's chain, within the transaction. Locks that chain until it ends.
 
     Returns:

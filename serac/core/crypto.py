@@ -40,7 +40,7 @@ def unseal(cipher: AESGCM, bound_to: bytes, sealed: bytes) -> bytes:
         Tampered: the value was changed, moved, or belongs to another key.
     """
     try:
-        return cipher.decrypt(sealed[:NONCE], sealed[NONCE:], bound_to)
+        return bytes(cipher.decrypt(sealed[:NONCE], sealed[NONCE:], bound_to))
     except InvalidTag:
         raise Tampered("a sealed value does not belong where it was found") from None
 
@@ -110,7 +110,8 @@ class Sealed:
 
     def context(self, row: Any) -> bytes:
         """What the value is bound to: table, column, row."""
-        return f"{row.__tablename__}.{self.name}.".encode() + row.id.bytes
+        row_id: uuid.UUID = row.id
+        return f"{row.__tablename__}.{self.name}.".encode() + row_id.bytes
 
     @overload
     def __get__(self, row: None, owner: type) -> Self: ...
@@ -167,7 +168,8 @@ def vars_of(owner: type, name: str) -> Sealed:
     """The descriptor `name` of a class, its bases included."""
     for base in owner.__mro__:
         if isinstance(base.__dict__.get(name), Sealed):
-            return base.__dict__[name]  # type: ignore[no-any-return]
+            found: Sealed = base.__dict__[name]
+            return found
     raise AttributeError(name)
 
 

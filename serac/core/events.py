@@ -19,7 +19,7 @@ class Event(StrEnum):
     SIGNED_OUT = "session.ended"
     SESSIONS_ENDED = "session.ended_elsewhere"
     SIGN_IN_FAILED = "session.refused"
-    PASSWORD_CHANGED = "account.password_changed"  # noqa: S105  an event, not a password
+    PASSWORD_CHANGED = "account.password_changed"
     INVITED = "invitation.made"
     INVITATION_APPROVED = "invitation.approved"
     INVITATION_ACCEPTED = "invitation.accepted"
@@ -105,5 +105,7 @@ class Event(StrEnum):
     DEMONSTRATION_LOADED = "demonstration.loaded"
 
 
-OVERSIGHT = frozenset({Event.LOG_READ, Event.LOG_VERIFIED, Event.OVERRIDE_REVIEWED, Event.EXCLUDED, Event.EXCLUSION_ENDED})
+OVERSIGHT = frozenset(
+    {Event.LOG_READ, Event.LOG_VERIFIED, Event.OVERRIDE_REVIEWED, Event.EXCLUDED, Event.EXCLUSION_ENDED}
+)
 """Events shown in the log to oversight only: "who has looked" never shows who governs a case, nor a silent exclusion."""

@@ -8,7 +8,7 @@ from sqlalchemy import bindparam, delete, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from serac.core.crypto import Tampered, new_wrapped_key, unwrap
-from serac.core.database import Base, Id
+from serac.core.database import Base, Id, table_of
 from serac.core.need_to_know import name_statement
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ _WRAPPED = select(DataKey.compartment_id, DataKey.wrapped).where(
     DataKey.compartment_id.in_(bindparam("ids", expanding=True, type_=Id))
 )
 _NAMED = name_statement("keys.wrapped", "a wrapped key is asked for only by a row the rule has let out")
-_SHRED = delete(DataKey.__table__).where(DataKey.__table__.c.compartment_id == bindparam("the_id", type_=Id))
+_SHRED = delete(table_of(DataKey)).where(table_of(DataKey).c.compartment_id == bindparam("the_id", type_=Id))
 _SHREDDED = name_statement("keys.shred", "governance shreds a compartment it cannot read; only its key row goes")
 
 
@@ -47,7 +47,9 @@ class Keys(dict[uuid.UUID, AESGCM]):
         """Fetch the wrapped keys of these compartments in one statement."""
         wanted = [c for c in compartment_ids if c not in self._wrapped]
         if wanted:
-            for compartment_id, wrapped in self._unit.session.execute(_WRAPPED, {"ids": wanted}, execution_options=_NAMED):
+            for compartment_id, wrapped in self._unit.session.execute(
+                _WRAPPED, {"ids": wanted}, execution_options=_NAMED
+            ):
                 self.offer(compartment_id, wrapped)
 
     def make(self, compartment_id: uuid.UUID) -> DataKey:

@@ -16,7 +16,7 @@ import weakref
 from collections.abc import Callable, Iterable
 from contextvars import ContextVar
 from functools import cache
-from typing import Any
+from typing import Any, ClassVar
 
 from sqlalchemy import Engine, event, false
 from sqlalchemy.orm import Mapped, ORMExecuteState, Session, UOWTransaction, mapped_column, with_loader_criteria
@@ -63,8 +63,10 @@ def name_statement(name: str, why: str) -> dict[str, str]:
 
 
 class _Rule:
-    visible: Callable[[Any], ColumnElement[bool]] = staticmethod(lambda _: false())  # until access says otherwise: nothing
-    narrower: list[tuple[type[Any], Callable[[Any], ColumnElement[bool]]]] = []
+    visible: Callable[[Any], ColumnElement[bool]] = staticmethod(
+        lambda _: false()
+    )  # until access says otherwise: nothing
+    narrower: ClassVar[list[tuple[type[Any], Callable[[Any], ColumnElement[bool]]]]] = []
 
 
 def install_rule(visible: Callable[[Any], ColumnElement[bool]]) -> None:
@@ -176,7 +178,7 @@ def _entities_of(select: Any) -> Iterable[type[Any]]:
 
 def _keys_looked_up(statement: Any, elements: list[Any]) -> frozenset[Any]:
     """The key columns that `session.get` names plainly: one entity, nothing nested."""
-    wanted = getattr(statement, "_raw_columns", ())
+    wanted: tuple[Any, ...] = getattr(statement, "_raw_columns", ())
     if len(wanted) != 1 or sum(isinstance(element, Select) for element in elements) != 1:
         return frozenset()
     return frozenset(getattr(wanted[0]._annotations.get("parententity"), "primary_key", ()))
@@ -204,7 +206,11 @@ def _check_column(column: Any) -> None:
 
 
 def _check_froms(select: Any) -> None:
-    named = [*select._from_obj, *select._raw_columns, *(part for join in select._setup_joins for part in (join[0], join[2]))]
+    named = [
+        *select._from_obj,
+        *select._raw_columns,
+        *(part for join in select._setup_joins for part in (join[0], join[2])),
+    ]
     while named:
         source = named.pop()
         if isinstance(source, Join):
@@ -217,27 +223,29 @@ def _before_execute(state: ORMExecuteState) -> None:
     unit = state.session.info["unit"]  # no unit, no statement
     unit.check_open()
     ACTING.set(unit.actor)
-    if state.execution_options.get("named"):
-        if state.execution_options["named"] not in NAMED:
-            raise Unscoped("a name that is not registered")
-        state.update_execution_options(scoped=True)
-        return
-    if (state.is_insert or state.is_update or state.is_delete) and not unit.in_command:
+    name = state.execution_options.get("named")
+    if name and name not in NAMED:
+        raise Unscoped("a name that is not registered")
+    if _writes(state) and not name and not unit.in_command:
         raise WriteOutsideCommand("a statement that writes")
-    if unit.actor.unscoped:
+    if name or unit.actor.unscoped:
         state.update_execution_options(scoped=True)
-        return
-    if state.is_column_load:
+    elif state.is_column_load:
         _scope_column_load(state)
-        return
+    else:
+        _scope_statement(state)
+
+
+def _writes(state: ORMExecuteState) -> bool:
+    return state.is_insert or state.is_update or state.is_delete
+
+
+def _scope_statement(state: ORMExecuteState) -> None:
     statement = scoped(state.statement)
-    if state.is_insert or state.is_update or state.is_delete:
-        mapper = state.bind_mapper
-        if mapper is not None and issubclass(mapper.class_, Protected):
-            raise Unscoped("protected rows are written one by one, so that each is checked")
-    if getattr(state.statement, "__visit_name__", "") in {"textual_select", "select_statement_grouping"} or (
-        type(state.statement).__name__ == "FromStatement"
-    ):
+    mapper = state.bind_mapper
+    if _writes(state) and mapper is not None and issubclass(mapper.class_, Protected):
+        raise Unscoped("protected rows are written one by one, so that each is checked")
+    if type(state.statement).__name__ == "FromStatement":
         raise Unscoped("from_statement")
     if state.is_orm_statement:
         if state.is_select:
@@ -299,7 +307,7 @@ def guard(engine: Engine) -> Engine:
     """Refuse, on this engine, SQL that names a protected table and was not scoped. Every engine but the migrations' has it."""
 
     @event.listens_for(engine, "before_cursor_execute")
-    def _before_cursor(connection: Any, cursor: Any, sql: str, values: Any, context: Any, many: bool) -> None:
+    def _before_cursor(connection: Any, cursor: Any, sql: str, values: Any, context: Any, many: object) -> None:
         options = context.execution_options if context is not None else {}
         if options.get("scoped") or options.get("named") in NAMED:
             return
@@ -307,6 +315,6 @@ def guard(engine: Engine) -> Engine:
             return
         if FLUSHING.get() and _WRITES.match(sql):
             return
-        raise Unscoped(sql.split("(")[0][:60])
+        raise Unscoped(sql.split("(", maxsplit=1)[0][:60])
 
     return engine

@@ -7,7 +7,7 @@ import uuid
 from sqlalchemy import Text, bindparam, delete, insert, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
-from serac.core.database import Base, Id, Moment
+from serac.core.database import Base, Id, Moment, table_of
 
 
 class Submission(Base):
@@ -25,8 +25,10 @@ def submission_key(member_id: uuid.UUID, path: str, key: str) -> bytes:
     return hashlib.sha256(b"|".join([member_id.bytes, path.encode(), key.encode()])).digest()
 
 
-_table = Submission.__table__
+_table = table_of(Submission)
 FIND = select(_table.c.location).where(_table.c.key == bindparam("the_key"))
-BEGIN = insert(_table).values(key=bindparam("the_key"), member_id=bindparam("who", type_=Id), at=bindparam("the_time", type_=Moment()))
+BEGIN = insert(_table).values(
+    key=bindparam("the_key"), member_id=bindparam("who", type_=Id), at=bindparam("the_time", type_=Moment())
+)
 FINISH = update(_table).where(_table.c.key == bindparam("the_key")).values(location=bindparam("where"))
 FORGET = delete(_table).where(_table.c.key == bindparam("the_key"))

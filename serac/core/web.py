@@ -145,7 +145,9 @@ class Form:
         values: raw text by field, as typed; errors: a sentence by field; data: the answers, once `sent_well()`.
     """
 
-    def __init__(self, schema: Answers, *, initial: Mapping[str, Any] | None = None, version: int | None = None) -> None:
+    def __init__(
+        self, schema: Answers, *, initial: Mapping[str, Any] | None = None, version: int | None = None
+    ) -> None:
         self.schema = schema
         self.errors: dict[str, str] = {}
         self.data: dict[str, Any] = {}
@@ -257,4 +259,3 @@ def before_of(text: str | None) -> uuid.UUID | None:
         return uuid.UUID(text)
     except ValueError:
         raise NotFound from None
-

@@ -42,7 +42,10 @@ def accounts(services: Services) -> list[Account]:
     with Unit(services, Actor(Authority.OPERATOR, now)) as unit:
         held = {member.email: member.id for member in unit.session.scalars(select(Member))}
         used = {row.id: row.last_code for row in unit.session.scalars(select(Credential))}
-    return [_account(colleague, max(step_of(now), used.get(held.get(address_of(colleague), NOBODY), 0) + 1)) for colleague in COLLEAGUES]
+    return [
+        _account(colleague, max(step_of(now), used.get(held.get(address_of(colleague), NOBODY), 0) + 1))
+        for colleague in COLLEAGUES
+    ]
 
 
 def _account(colleague: Colleague, step: int) -> Account:

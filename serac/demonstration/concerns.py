@@ -126,7 +126,9 @@ def _share(slug: str, purpose: str = "disrupt") -> Step:
     def step(unit: Unit, case_id: uuid.UUID, bodies: Mapping[str, uuid.UUID]) -> None:
         agency = unit.session.get_one(Agency, bodies[slug])
         case = unit.session.get_one(Case, case_id)
-        cases.add_to_virtual_team(unit, case, agency=agency, purpose=purpose, categories=["identity", "intelligence", "premises"])
+        cases.add_to_virtual_team(
+            unit, case, agency=agency, purpose=purpose, categories=["identity", "intelligence", "premises"]
+        )
 
     return step
 
@@ -144,7 +146,11 @@ def _override(slug: str) -> Step:
 
 
 CASES: Mapping[str, tuple[Step, ...]] = {
-    "car-wash": (_share("kelderby-housing"), _share("thornshire-police", "prevent_detect_crime"), _share("fair-work-agency")),
+    "car-wash": (
+        _share("kelderby-housing"),
+        _share("thornshire-police", "prevent_detect_crime"),
+        _share("fair-work-agency"),
+    ),
     "cuckooing": (_share("kelderby-housing", "safeguard_adult"), _override("hillgate-homes")),
 }
 """What the team did next on a case, half an hour after it was opened."""

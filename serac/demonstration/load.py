@@ -99,7 +99,9 @@ def _places(stage: Stage) -> None:
     with stage.operator(400 * DAY) as unit:
         for place in PLACES:
             parent = stage.place(unit, place.parent) if place.parent else None
-            stage.places[place.slug] = agencies.form_partnership(unit, None, slug=place.slug, name=place.name, parent=parent).id
+            stage.places[place.slug] = agencies.form_partnership(
+                unit, None, slug=place.slug, name=place.name, parent=parent
+            ).id
 
 
 def _bodies(stage: Stage) -> None:
@@ -170,7 +172,9 @@ def _records(stage: Stage) -> None:
 
 def _agreements(stage: Stage) -> None:
     _agreement(stage, "Thornshire information-sharing agreement", PARTIES, signed=350, until=-380)
-    _agreement(stage, "Tenancy fraud and exploitation pilot", ("hillgate-homes", "kelderby-housing"), signed=345, until=25)
+    _agreement(
+        stage, "Tenancy fraud and exploitation pilot", ("hillgate-homes", "kelderby-housing"), signed=345, until=25
+    )
 
 
 def _agreement(stage: Stage, title: str, parties: tuple[str, ...], *, signed: int, until: int) -> None:

@@ -32,7 +32,11 @@ PERIODS = {
     "ended": (NOW - 2 * HOUR, NOW - HOUR),
     "not begun": (NOW + HOUR, FAR_FUTURE),
 }
-STATES, AREAS, KINDS = ("received", "in_triage", "opened"), ("a1", "a2", "a3"), ("labour.forced", "sexual.child", "other")
+STATES, AREAS, KINDS = (
+    ("received", "in_triage", "opened"),
+    ("a1", "a2", "a3"),
+    ("labour.forced", "sexual.child", "other"),
+)
 
 
 @dataclass
@@ -69,7 +73,9 @@ def populate(seed: int, *, size: int = 300) -> Population:
     """Two partnerships, six agencies, fourteen members of every kind, `size` alerts with grants of every kind."""
     world = Population(random.Random(seed))
     for slug in ("north", "south"):
-        made = world.add(Partnership, slug=slug, name=slug, since=NOW - 9 * HOUR, until=FAR_FUTURE, version=1, **_extra(Partnership))
+        made = world.add(
+            Partnership, slug=slug, name=slug, since=NOW - 9 * HOUR, until=FAR_FUTURE, version=1, **_extra(Partnership)
+        )
         world.partnerships.append(made)
     for number in range(6):
         agency = world.add(
@@ -94,8 +100,12 @@ def _extra(model: Any) -> dict[str, Any]:
     return found
 
 
-def _member(world: Population, name: str, *roles: tuple[str, str, uuid.UUID], works: uuid.UUID | None = None, **values: Any) -> None:
-    member = world.add(Member, email_hash=len(world.members), added_at=NOW - 9 * HOUR, version=1, **({"disabled_at": None} | values))
+def _member(
+    world: Population, name: str, *roles: tuple[str, str, uuid.UUID], works: uuid.UUID | None = None, **values: Any
+) -> None:
+    member = world.add(
+        Member, email_hash=len(world.members), added_at=NOW - 9 * HOUR, version=1, **({"disabled_at": None} | values)
+    )
     world.members[name] = member
     if works:
         world.add(Membership, member_id=member, agency_id=works, job_title="", since=NOW - 9 * HOUR, until=FAR_FUTURE)
@@ -120,7 +130,13 @@ def _members(world: Population) -> None:
     _member(world, "manager", ("manager", "in force", north))
     _member(world, "administrator", ("administrator", "in force", north))
     _member(world, "handler", ("handler", "in force", agencies[0]), works=agencies[0])
-    _member(world, "handler of two", ("spoc", "in force", agencies[0]), ("handler", "in force", agencies[1]), works=agencies[0])
+    _member(
+        world,
+        "handler of two",
+        ("spoc", "in force", agencies[0]),
+        ("handler", "in force", agencies[1]),
+        works=agencies[0],
+    )
     world.add(
         Membership, member_id=world.members["handler of two"], agency_id=agencies[1], job_title="", since=NOW - HOUR, until=FAR_FUTURE
     )  # fmt: skip
@@ -157,7 +173,14 @@ def _compartment(world: Population) -> None:
     for reader in pick.sample(people, pick.randrange(4)) if restricted else []:
         world.add(RestrictedReader, compartment_id=compartment, member_id=reader)
     for excluded in pick.sample([*people, *world.agencies], pick.choice([0, 0, 0, 1, 3])):
-        world.add(Exclusion, compartment_id=compartment, grantee_id=excluded, reason="x", since=NOW, excluded_by=uuid.UUID(int=8))
+        world.add(
+            Exclusion,
+            compartment_id=compartment,
+            grantee_id=excluded,
+            reason="x",
+            since=NOW,
+            excluded_by=uuid.UUID(int=8),
+        )
     for _ in range(pick.choice([0, 1, 2, 5])):
         _grant(world, compartment, place, people)
     _alert(world, compartment, place)

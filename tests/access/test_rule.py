@@ -158,7 +158,9 @@ def test_a_standing_is_what_the_rule_says(world: Population, acting: Any, plain_
         unit.session.close()
 
 
-def test_access_begins_and_ends_at_the_second(world: Population, services: Services, clock: Any, plain_engine: Engine) -> None:
+def test_access_begins_and_ends_at_the_second(
+    world: Population, services: Services, clock: Any, plain_engine: Engine
+) -> None:
     """The population is full of things that begin and end exactly now; a microsecond before, the answer differs."""
     name = "officer until now"
     with Unit(services, lambda session, now: actor_of(session, world.members[name], now)) as unit:

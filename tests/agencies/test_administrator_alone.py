@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import uuid
 
+from hypothesis import Phase, settings
 from hypothesis import given as trial
-from hypothesis import settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
@@ -172,7 +172,7 @@ class Attempts:
 
 
 def test_an_administrator_alone_gives_nobody_they_made_a_role_that_takes_two(services):
-    @settings(max_examples=20)
+    @settings(max_examples=20, phases=[Phase.explicit, Phase.reuse, Phase.generate])  # every step is a transaction
     @trial(STEPS)
     def run(steps) -> None:
         world = Attempts(services)

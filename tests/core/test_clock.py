@@ -40,7 +40,9 @@ def test_more_minutes_never_end_earlier(start: dt.datetime, fewer: int, more: in
     assert add_working_minutes(begun, min(fewer, more)) <= add_working_minutes(begun, max(fewer, more))
 
 
-@pytest.mark.parametrize(("day", "works"), [("2026-11-23", True), ("2026-11-22", False), ("2026-12-25", False), ("2026-05-04", False)])
+@pytest.mark.parametrize(
+    ("day", "works"), [("2026-11-23", True), ("2026-11-22", False), ("2026-12-25", False), ("2026-05-04", False)]
+)
 def test_a_working_day_is_englands(day: str, works: bool) -> None:
     assert is_working_day(dt.date.fromisoformat(day)) is works
 

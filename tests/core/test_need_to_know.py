@@ -125,12 +125,16 @@ REFUSED = {
     "an alias of a plain table": lambda s: s.scalars(select(TABLE.alias().c.id)).all(),
     "an alias of a plain table, counted": lambda s: s.scalar(select(func.count()).select_from(TABLE.alias())),
     "a join of plain tables": lambda s: s.scalar(
-        select(func.count()).select_from(TABLE.join(Compartment.__table__, TABLE.c.compartment_id == Compartment.__table__.c.id))
+        select(func.count()).select_from(
+            TABLE.join(Compartment.__table__, TABLE.c.compartment_id == Compartment.__table__.c.id)
+        )
     ),
     "a plain table inside a subquery": lambda s: s.scalar(
         select(func.count()).select_from(select(func.count()).select_from(TABLE).subquery())
     ),
-    "a join to a plain table": lambda s: s.scalar(select(func.count()).select_from(Compartment).join(TABLE, literal(True))),
+    "a join to a plain table": lambda s: s.scalar(
+        select(func.count()).select_from(Compartment).join(TABLE, literal(True))
+    ),
     "the audit log, by entity": lambda s: s.scalars(select(AuditEntry)).all(),
     "the audit log, beside an entity": lambda s: s.scalars(
         select(Person.id).where(exists().where(AuditEntry.subject_id == Person.id))
@@ -269,7 +273,9 @@ def test_attributes_expired_after_a_grant_ended_do_not_come_back(scene: Scene) -
         person = unit.session.scalars(select(Person)).one()
         unit.session.expunge(person)
     with scene.given.as_("priya") as officer:
-        end_grant(officer, officer.session.get(Compartment, scene.open_id), grant=officer.session.get(Grant, scene.grant_id))
+        end_grant(
+            officer, officer.session.get(Compartment, scene.open_id), grant=officer.session.get(Grant, scene.grant_id)
+        )
     with scene.handler() as later:
         later.session.add(person)
         later.session.expire(person)
@@ -278,7 +284,14 @@ def test_attributes_expired_after_a_grant_ended_do_not_come_back(scene: Scene) -
 
 
 def test_a_hidden_row_written_by_core_around_the_flush_is_refused(scene: Scene) -> None:
-    values = {"id": uuid.uuid4(), "version": 1, "compartment_id": scene.hidden_id, "role": "x", "age_band": "x", "still_there": "x"}
+    values = {
+        "id": uuid.uuid4(),
+        "version": 1,
+        "compartment_id": scene.hidden_id,
+        "role": "x",
+        "age_band": "x",
+        "still_there": "x",
+    }
     with scene.handler() as unit, pytest.raises(Unscoped):
         write_anything(unit, None, work=lambda u: u.session.connection().execute(insert(TABLE).values(**values)))
 

@@ -66,7 +66,9 @@ def test_a_diagram_is_the_table() -> None:
 
 def test_a_kept_form_comes_back_to_its_sender_within_two_hours() -> None:
     sender = uuid.uuid4()
-    kept = keep(SECRETS, sender, "/alerts/new", [("account", "what I saw"), ("csrf_token", "x"), ("password", "x")], NOW)
+    kept = keep(
+        SECRETS, sender, "/alerts/new", [("account", "what I saw"), ("csrf_token", "x"), ("password", "x")], NOW
+    )
     found = give_back(SECRETS, sender, kept, NOW + dt.timedelta(hours=2))
     assert found is not None
     assert (found.path, found.fields) == ("/alerts/new", [("account", "what I saw")])
@@ -98,7 +100,9 @@ def test_answers_are_trimmed_and_blanks_are_missing() -> None:
         "kinds": "Choose from the list",
         "day": "Enter a real date, like 5 3 2026",
     }
-    answers = Sample().load({"name": " Ann ", "address": "ann@example.org", "colour": "red", "day": "5/3/2026", "x": "y"})
+    answers = Sample().load(
+        {"name": " Ann ", "address": "ann@example.org", "colour": "red", "day": "5/3/2026", "x": "y"}
+    )
     assert answers == {
         "name": "Ann", "note": "", "address": "ann@example.org", "colour": "red", "kinds": [], "day": dt.date(2026, 3, 5),
     }  # fmt: skip

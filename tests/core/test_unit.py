@@ -57,7 +57,9 @@ def slugs(engine: Engine) -> list[str]:
         return [row[0] for row in connection.execute(text("select slug from partnership order by slug"))]
 
 
-def test_a_command_writes_its_rows_its_entry_and_its_notice_in_one_commit(services: Services, plain_engine: Engine) -> None:
+def test_a_command_writes_its_rows_its_entry_and_its_notice_in_one_commit(
+    services: Services, plain_engine: Engine
+) -> None:
     with operator(services) as unit:
         form(unit, "here")
     assert slugs(plain_engine) == ["here"]
@@ -97,7 +99,9 @@ def test_a_unit_goes_on_after_a_failed_command(services: Services, plain_engine:
     assert slugs(plain_engine) == ["second"]
 
 
-def test_swallowing_a_failed_command_inside_another_does_not_commit_half_of_it(services: Services, plain_engine: Engine) -> None:
+def test_swallowing_a_failed_command_inside_another_does_not_commit_half_of_it(
+    services: Services, plain_engine: Engine
+) -> None:
     @command(may=anyone)
     def swallow(unit: Unit, _: None) -> None:
         unit.record(Event.PARTNERSHIP_CHANGED)

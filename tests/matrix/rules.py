@@ -66,7 +66,9 @@ class Rule:
 
 def rule(endpoints: str, may: set[str], **facts: object) -> Rule:
     """A rule for endpoints written with spaces between them."""
-    return Rule(tuple(endpoints.split()), frozenset(may), **{k: frozenset(v) if k == "knows" else v for k, v in facts.items()})
+    return Rule(
+        tuple(endpoints.split()), frozenset(may), **{k: frozenset(v) if k == "knows" else v for k, v in facts.items()}
+    )
 
 
 NEAR = {"priya", "tom", "sam", "ruth"}
@@ -77,7 +79,11 @@ KEEPERS = {"sam", "gwen", "dora"}
 
 RULES = (
     # open to all: they show nothing of anybody
-    rule("access.sign_in access.sign_out access.signed_out access.locked access.invitation", set(PEOPLE), knows=set(PEOPLE)),
+    rule(
+        "access.sign_in access.sign_out access.signed_out access.locked access.invitation",
+        set(PEOPLE),
+        knows=set(PEOPLE),
+    ),
     rule("desk.accessibility desk.privacy health.live health.ready static", set(PEOPLE), knows=set(PEOPLE)),
     # everybody signed in, each their own
     rule("desk.home desk.guide desk.guide_for notifications.inbox access.stay", SIGNED_IN),
@@ -130,5 +136,8 @@ RULES = (
     rule("audit.overrides", OVERSIGHT),
     rule("audit.review", OVERSIGHT, knows=OVERSIGHT),
     # reference
-    rule("reference.index reference.subject reference.to_check reference.check", TEAM | {"ruth", "southern officer"} | ADMINS),
+    rule(
+        "reference.index reference.subject reference.to_check reference.check",
+        TEAM | {"ruth", "southern officer"} | ADMINS,
+    ),
 )

@@ -141,10 +141,14 @@ def _case(world: World, variant: str) -> None:
     given = world.given
     with given.as_("tom") as unit:
         home = unit.session.get_one(Partnership, given.partnerships[HOME])
-        case = cases.open_case(unit, home, title=f"{PLANTED} {variant}", kinds=["labour.forced"], summary=f"{PLANTED} lives there")
+        case = cases.open_case(
+            unit, home, title=f"{PLANTED} {variant}", kinds=["labour.forced"], summary=f"{PLANTED} lives there"
+        )
         cases.add_item(unit, case, text=f"{PLANTED} was seen", how_known="saw_it")
         compartment = unit.session.get_one(Compartment, case.compartment_id)
-        world.name(variant, reference=case.reference, case_id=case.id, compartment_id=compartment.id, grant_id=uuid.UUID(int=5))
+        world.name(
+            variant, reference=case.reference, case_id=case.id, compartment_id=compartment.id, grant_id=uuid.UUID(int=5)
+        )
         world.name(variant, grantee_id=given.agencies["kelderby-housing"])
     STEPS.get(variant, _nothing)(world, variant)
 
@@ -214,7 +218,9 @@ def _override(world: World, variant: str) -> None:
 def _chaired(world: World, variant: str) -> None:
     def work(unit: Unit, _: Case, compartment: Compartment) -> Grant:
         chair = unit.session.get_one(Member, world.given.members["judith"])
-        return access.grant_to_member(unit, compartment, member=chair, relation="chair", purpose="disrupt", categories=["identity"])
+        return access.grant_to_member(
+            unit, compartment, member=chair, relation="chair", purpose="disrupt", categories=["identity"]
+        )
 
     _on_case(world, variant, work)
 
@@ -239,7 +245,13 @@ def _alerts(world: World) -> None:
         team = unit.session.get_one(Agency, given.agencies["council-team"])
         priya = unit.session.get_one(Member, given.members["priya"])
         agencies.add_contact_point(
-            unit, team, purpose="sensitive_case", label="Sensitive", email="s@example.org", phone="01632 960002", member=priya
+            unit,
+            team,
+            purpose="sensitive_case",
+            label="Sensitive",
+            email="s@example.org",
+            phone="01632 960002",
+            member=priya,
         )
     for variant in ALERTS:
         with given.as_("rosa") as unit:
@@ -252,7 +264,9 @@ def _alerts(world: World) -> None:
             )  # fmt: skip
         with given.as_("priya") as unit:
             found = unit.session.get_one(Alert, alert.id)
-            file = unit.session.scalars(select(Attachment.id).where(Attachment.compartment_id == found.compartment_id)).one()
+            file = unit.session.scalars(
+                select(Attachment.id).where(Attachment.compartment_id == found.compartment_id)
+            ).one()
             world.name(variant, reference=found.reference, attachment_id=file)
         with given.as_("rosa") as unit:
             receipts = unit.session.scalars(select(Receipt.reference).order_by(Receipt.compartment_id)).all()

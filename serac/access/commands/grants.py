@@ -32,12 +32,18 @@ def grant_to_agency(
         Invalid: no agreement in force covers this purpose and these categories for this agency; says which part is missing.
     """
     sharing = may_share(
-        unit, partnership_id=compartment.partnership_id, agency_id=agency.id, purpose=purpose, categories=frozenset(categories)
+        unit,
+        partnership_id=compartment.partnership_id,
+        agency_id=agency.id,
+        purpose=purpose,
+        categories=frozenset(categories),
     )
     if not sharing.allowed:
         raise Invalid({"agency": sharing.why})
     grant = _grant(unit, compartment, agency.id, relation, purpose, gateway="agreement", party_id=sharing.party_id)
-    unit.record(Event.ACCESS_GRANTED, compartment, grant=grant.id, grantee=agency.id, relation=relation, party=sharing.party_id)
+    unit.record(
+        Event.ACCESS_GRANTED, compartment, grant=grant.id, grantee=agency.id, relation=relation, party=sharing.party_id
+    )
     return grant
 
 
@@ -175,7 +181,9 @@ def _grant(
     unit: Unit, compartment: Compartment, grantee_id: uuid.UUID, relation: str, purpose: str, *, gateway: str,
     party_id: uuid.UUID | None = None, override_id: uuid.UUID | None = None, until: dt.datetime = FAR_FUTURE,
 ) -> Grant:  # fmt: skip
-    grant = Grant(compartment_id=compartment.id, grantee_id=grantee_id, relation=relation, purpose=purpose, gateway=gateway)
+    grant = Grant(
+        compartment_id=compartment.id, grantee_id=grantee_id, relation=relation, purpose=purpose, gateway=gateway
+    )
     grant.party_id, grant.override_id, grant.since, grant.until = party_id, override_id, unit.now, until
     grant.granted_by = unit.actor.member_id or NOBODY
     unit.session.add(grant)

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Sequence
 
 from sqlalchemy import select
 
-from serac.access.rule import denied
 from serac.access.models import Compartment, Exclusion, Grant, RestrictedReader
+from serac.access.rule import denied
 from serac.agencies.models import Appointment, Member, Membership, PartnershipAgency
 from serac.agencies.roles import HANDLERS, Role
 from serac.core.actor import Permission
@@ -55,7 +55,8 @@ def members_holding(unit: Unit, roles: Iterable[Role], place_id: uuid.UUID) -> S
         .join(Member, Member.id == Appointment.member_id)
         .where(
             Appointment.role.in_([str(role) for role in roles]),
-            (Appointment.partnership_id == place_id) | (Appointment.agency_id == place_id) & Appointment.member_id.in_(works),
+            (Appointment.partnership_id == place_id)
+            | (Appointment.agency_id == place_id) & Appointment.member_id.in_(works),
             Appointment.since <= unit.now,
             Appointment.until > unit.now,
             Appointment.approved_at.is_not(None),
@@ -104,7 +105,9 @@ def list_exclusions(unit: Unit, compartment_id: uuid.UUID) -> Sequence[Exclusion
     if not unit.standing(compartment_id).team:
         return []
     return unit.session.scalars(
-        select(Exclusion).where(Exclusion.compartment_id == compartment_id).order_by(Exclusion.since, Exclusion.grantee_id)
+        select(Exclusion)
+        .where(Exclusion.compartment_id == compartment_id)
+        .order_by(Exclusion.since, Exclusion.grantee_id)
     ).all()
 
 

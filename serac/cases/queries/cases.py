@@ -49,7 +49,7 @@ def find_case(unit: Unit, reference: str) -> Case:
     """
     if not is_reference(reference, PREFIX):
         raise NotFound
-    found = unit.session.execute(_BY_REFERENCE, {"asked": reference}).tuples().one_or_none()
+    found = unit.session.execute(_BY_REFERENCE, {"asked": reference}).one_or_none()
     if found is None:
         raise NotFound
     case, wrapped = found
@@ -82,4 +82,4 @@ def list_items(unit: Unit, compartment_id: uuid.UUID) -> Sequence[Item]:
 
 def list_items_with_givers(unit: Unit, compartment_id: uuid.UUID) -> Sequence[tuple[Item, str | None]]:
     """The same, each with the name of the agency that gave it; None where the source is withheld."""
-    return unit.session.execute(_ITEMS, {"asked": compartment_id}).tuples().all()
+    return [(item, giver) for item, giver in unit.session.execute(_ITEMS, {"asked": compartment_id})]

@@ -59,8 +59,6 @@ _COUNTED = {told_all: _counted(told_all=told_all) for told_all in (True, False)}
 
 def team_size(unit: Unit, case: Case) -> tuple[int, int]:
     """How many people, of how many agencies, a case is open to now beside its own team, as far as the reader may know."""
-    told_all = unit.standing(case.compartment_id).team
-    people, agencies = unit.session.execute(
-        _COUNTED[told_all], {"asked": case.compartment_id, "the_now": unit.now}
-    ).one()
+    told_all, values = unit.standing(case.compartment_id).team, {"asked": case.compartment_id, "the_now": unit.now}
+    people, agencies = unit.session.execute(_COUNTED[told_all], values).one()
     return people, agencies

@@ -5,7 +5,7 @@ from __future__ import annotations
 from serac.access import commands as access
 from serac.access.queries import find_compartment
 from serac.access.roles import Role
-from serac.cases.queries import find_case, team_in_short, team_of
+from serac.cases.queries import find_case, in_words, team_of, team_size
 from tests.raising import agency, county, end_role, member, opened, share
 
 
@@ -45,6 +45,6 @@ def test_the_count_in_the_frame_is_what_the_page_of_the_team_names(given, clock)
 def _both(given, case, name: str) -> str:
     with given.as_(name) as unit:
         here = find_case(unit, case.reference)
-        short = team_in_short(unit, here)
+        short = in_words(*team_size(unit, here))
         assert short == team_of(unit, here).words
         return short
