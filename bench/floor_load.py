@@ -11,12 +11,13 @@ import psycopg
 from sqlalchemy.engine import make_url
 
 from bench.floor import CHAINS
-from bench.words import Names, Story, story
+from bench.words import Names, story
 from tests.servers import libpq
 
 TABLES = (
-    "create table cases (id bigserial primary key, ref text, title text, descr text, status int, queue_id int, agency_id int, prio int, "
-    "person text, created timestamp, updated timestamp, assignee int)",
+    """create table cases (
+        id bigserial primary key, ref text, title text, descr text, status int, queue_id int, agency_id int, prio int,
+        person text, created timestamp, updated timestamp, assignee int)""",
     "create table case_agency (agency_id int, case_id bigint, primary key (agency_id, case_id))",
     "create table audit (id bigserial primary key, at timestamp, actor int, verb text, case_id bigint, payload text, prev text, hash text)",
     "create table chain_head (chain int primary key, hash text)",
@@ -47,9 +48,7 @@ def load(url: str, count: int) -> None:
         with connection.cursor().copy("copy case_agency (agency_id, case_id) from stdin") as copy:
             r = random.Random(5)
             for case_id in range(1, count + 1):
-                for agency_id in sorted(
-                    {r.randrange(AGENCIES) + 1, r.randrange(AGENCIES) + 1, r.randrange(AGENCIES) + 1}
-                ):
+                for agency_id in sorted({r.randrange(AGENCIES) + 1 for _ in range(3)}):
                     copy.write_row((agency_id, case_id))
         for statement in INDEXES:
             connection.execute(statement)
@@ -57,15 +56,13 @@ def load(url: str, count: int) -> None:
 
 def _cases(count: int) -> Iterator[tuple[Any, ...]]:
     r = random.Random(7)
-    names, at = Names(r), dt.datetime(2023, 1, 1, 8)
+    names, at = Names(r), dt.datetime(2023, 1, 1, 8, tzinfo=dt.UTC)
     for number in range(1, count + 1):
         at += dt.timedelta(seconds=r.randint(20, 1200))
-        told: Story = story(r, names)
+        told = story(r, names)
         status = r.choices(range(1, 6), weights=(12, 25, 15, 18, 30))[0]
         queue = r.choices(range(1, 9), weights=(20, 15, 18, 12, 14, 10, 6, 5))[0]
-        later = at + dt.timedelta(hours=r.randint(1, 900))
-        agency_id = r.randrange(AGENCIES) + 1
-        yield (
-            number, f"MC-{at.year}-{number:07d}", told.title, told.account, status, queue, agency_id, r.randint(1, 5), told.name, at, later,
-            r.randrange(10) + 1,
-        )  # fmt: skip
+        codes = status, queue, r.randrange(AGENCIES) + 1, r.randint(1, 5)
+        dates = at, at + dt.timedelta(hours=r.randint(1, 900))
+        reference = f"MC-{at.year}-{number:07d}"
+        yield number, reference, told.title, told.account, *codes, told.name, *dates, r.randrange(10) + 1

@@ -10,6 +10,7 @@ import json
 import random
 import uuid
 from dataclasses import dataclass
+from typing import Any
 
 import psycopg
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -99,35 +100,13 @@ class Loader(Openings):
         r, special = self.random, [of for of, those in self.plan.alerts_of.items() if number in those]
         agencies = r.sample(range(world.ORDINARY), 3) + special
         compartment, cipher = self.opened(at, place, "alert", agencies, restricted=r.random() < 0.2)
-        row, state, sender = self.id_at(at), r.choices(STATES, weights=STATE_WEIGHTS)[0], agencies[0]
+        row, sender = self.id_at(at), agencies[0]
         person = reporter(sender, r.randrange(world.REPORTERS_EACH))
+        where = {"compartment_id": compartment.id, "partnership_id": place, "reference": compartment.reference}
+        sent_by = {"reporter_id": person, "agency_id": agency(sender), "receipt_id": self.receipt(at, place, person)}
         texts = {"where": told.address, "when": "Last week, in the evening", "account": told.account}
-        danger, child = r.random() < 0.05, told.age < 18
-        due = at + dt.timedelta(minutes=10 if danger else 60 if child else 480)
-        self.put.add(
-            Alert,
-            id=row,
-            version=1,
-            compartment_id=compartment.id,
-            partnership_id=place,
-            reference=compartment.reference,
-            state=str(state),
-            danger=danger,
-            child=child,
-            called_999=danger,
-            area=told.area,
-            place_kind=told.place_kind,
-            how_known="saw_it",
-            still_happening="yes",
-            received_at=at,
-            due_at=due,
-            agency_id=agency(sender),
-            receipt_id=self.receipt(at, place, person),
-            reporter_id=person,
-            claimed_by=None if state is AlertState.RECEIVED else officer(place, r.randrange(world.TEAM)),
-            case_id=self.newest_case.get(place) if state is AlertState.OPENED else None,
-            **self.sealed(cipher, "alert", row, **texts),
-        )
+        values = self._stands(at, place, told) | self.sealed(cipher, "alert", row, **texts)
+        self.put.add(Alert, id=row, version=1, **where, **sent_by, **values)
         for code in told.kinds:
             self.put.add(AlertKind, compartment_id=compartment.id, code=code, partnership_id=place)
         self.recorded(compartment.id, cipher, at, told)
@@ -136,6 +115,17 @@ class Loader(Openings):
         codes = json.dumps({"kinds": list(told.kinds), "area": told.area})
         when = {"happened_at": at, "recorded_at": at, "partnership_id": place, "restricted": compartment.restricted}
         self.put.add(Fact, id=self.id_at(at), name="alert.raised", subject_id=row, codes=codes, **when)
+
+    def _stands(self, at: dt.datetime, place: uuid.UUID, told: Story) -> dict[str, Any]:
+        """Where an alert stands: its codes, its clock, who has it in hand, the case it was opened into."""
+        r, state = self.random, self.random.choices(STATES, weights=STATE_WEIGHTS)[0]
+        danger, child = r.random() < 0.05, told.age < 18
+        codes = {"area": told.area, "place_kind": told.place_kind, "how_known": "saw_it", "still_happening": "yes"}
+        dates = {"received_at": at, "due_at": at + dt.timedelta(minutes=10 if danger else 60 if child else 480)}
+        claimed_by = None if state is AlertState.RECEIVED else officer(place, r.randrange(world.TEAM))
+        case_id = self.newest_case.get(place) if state is AlertState.OPENED else None
+        flags = {"state": str(state), "danger": danger, "child": child, "called_999": danger}
+        return codes | dates | flags | {"claimed_by": claimed_by, "case_id": case_id}
 
     def picture(self, compartment_id: uuid.UUID, cipher: AESGCM, at: dt.datetime) -> None:
         """A small file, sealed."""
@@ -181,19 +171,15 @@ class Loader(Openings):
         agencies = special + r.sample(range(world.ORDINARY), CASE_GRANTS - len(special))
         compartment, cipher = self.opened(at, NORTH, "case", agencies, restricted=r.random() < 0.2)
         row = self.newest_case[NORTH] = self.id_at(at)
-        self.put.add(
-            Case,
-            id=row,
-            version=1,
-            compartment_id=compartment.id,
-            partnership_id=NORTH,
-            reference=compartment.reference,
-            stage=str(Stage.SCOPING),
-            contact_rule="records_only",
-            opened_at=at,
-            opened_by=officer(NORTH),
-            **self.sealed(cipher, "case_file", row, title=told.title, summary=told.account),
-        )
+        stands = {
+            "stage": str(Stage.SCOPING),
+            "contact_rule": "records_only",
+            "opened_at": at,
+            "opened_by": officer(NORTH),
+        }
+        where = {"compartment_id": compartment.id, "partnership_id": NORTH, "reference": compartment.reference}
+        values = self.sealed(cipher, "case_file", row, title=told.title, summary=told.account)
+        self.put.add(Case, id=row, version=1, **where, **stands, **values)
         for code in told.kinds:
             self.put.add(CaseKind, compartment_id=compartment.id, code=code)
         stories = (told, story(r, names), story(r, names))
@@ -210,20 +196,11 @@ class Loader(Openings):
     ) -> None:
         """Two sentences from an agency, or with the source withheld."""
         r, row = self.random, self.id_at(at)
-        self.put.add(
-            Item,
-            id=row,
-            compartment_id=compartment_id,
-            given_at=at,
-            added_by=officer(NORTH),
-            how_known="our_records",
-            grade_source="2",
-            grade_information="B",
-            handling="ask_me_first",
-            agency_id=agency(r.choice(agencies)) if r.random() < 0.7 else None,
-            about_id=r.choice([None, *people]),
-            **self.sealed(cipher, "item", row, text=paragraph(r, 2)),
-        )
+        graded = {"how_known": "our_records", "grade_source": "2", "grade_information": "B", "handling": "ask_me_first"}
+        given = {"agency_id": agency(r.choice(agencies)) if r.random() < 0.7 else None, "given_at": at}
+        about = {"about_id": r.choice([None, *people]), "added_by": officer(NORTH)}
+        values = self.sealed(cipher, "item", row, text=paragraph(r, 2))
+        self.put.add(Item, id=row, compartment_id=compartment_id, **graded, **given, **about, **values)
 
 
 def load(url: str, secrets: Secrets, now: dt.datetime, alerts: int) -> dict[str, int]:

@@ -20,113 +20,28 @@ KINDS = {
     "criminal.county_lines": "county lines", "sexual.prostitution": "sexual exploitation", "criminal.cuckooing": "cuckooing",
     "criminal.cannabis": "cannabis growing", "criminal.begging": "forced begging",
 }  # fmt: skip
-FIRST = ["Amina", "Blessing", "Chi", "Daniel", "Elena", "Farid", "Grace", "Hassan", "Ioana", "Jakub", "Kamal", "Lina", "Minh", "Nadia", "Omar", "Petra", "Rosa", "Samir", "Thuy", "Viktor", "Wei", "Yusuf", "Zofia", "Adam", "Beth"]  # fmt: skip
-LAST = ["Nguyen", "Popescu", "Kowalski", "Ahmed", "Okafor", "Silva", "Tran", "Hussain", "Dragan", "Novak", "Smith", "Jones", "Khan", "Petrov", "Mensah", "Haile", "Le", "Pham", "Costa", "Rahman"]  # fmt: skip
-WORDS = [
-    "the",
-    "of",
-    "and",
-    "to",
-    "in",
-    "a",
-    "was",
-    "for",
-    "on",
-    "with",
-    "at",
-    "by",
-    "an",
-    "from",
-    "that",
-    "her",
-    "his",
-    "they",
-    "were",
-    "about",
-    "after",
-    "during",
-    "before",
-    "under",
-    "control",
-    "passport",
-    "debt",
-    "wages",
-    "accommodation",
-    "transport",
-    "telephone",
-    "manager",
-    "victim",
-    "witness",
-    "officer",
-    "support",
-    "interview",
-    "statement",
-    "safeguarding",
-    "referral",
-    "consent",
-    "risk",
-    "assessment",
-    "threat",
-    "injury",
-    "hospital",
-    "school",
-    "landlord",
-    "neighbour",
-    "visitor",
-    "money",
-    "cash",
-    "vehicle",
-    "registration",
-    "address",
-    "night",
-    "evening",
-    "weekend",
-    "shift",
-    "hours",
-    "food",
-    "isolation",
-    "language",
-    "interpreter",
-    "appointment",
-    "follow-up",
-    "plan",
-    "outreach",
-    "refuge",
-    "solicitor",
-    "disclosure",
-    "indicator",
-    "bruise",
-    "fearful",
-    "withdrawn",
-    "escorted",
-    "locked",
-    "door",
-    "keys",
-    "gang",
-    "member",
-    "family",
-    "cousin",
-    "online",
-    "account",
-    "message",
-    "photograph",
-    "payment",
-    "bank",
-    "card",
-    "document",
-    "identity",
-    "visa",
-    "border",
-    "travel",
-    "agency",
-    "recruiter",
-    "promise",
-    "contract",
-    "deduction",
-    "rent",
-    "overcrowded",
-    "mattress",
-]
+
+
+def _listed(words: str) -> list[str]:
+    return words.split()
+
+
+FIRST = _listed(
+    "Amina Blessing Chi Daniel Elena Farid Grace Hassan Ioana Jakub Kamal Lina Minh Nadia Omar Petra Rosa Samir Thuy Viktor Wei "
+    "Yusuf Zofia Adam Beth"
+)
+LAST = _listed(
+    "Nguyen Popescu Kowalski Ahmed Okafor Silva Tran Hussain Dragan Novak Smith Jones Khan Petrov Mensah Haile Le Pham Costa Rahman"
+)
+WORDS = _listed(
+    "the of and to in a was for on with at by an from that her his they were about after during before under control passport "
+    "debt wages accommodation transport telephone manager victim witness officer support interview statement safeguarding referral "
+    "consent risk assessment threat injury hospital school landlord neighbour visitor money cash vehicle registration address night "
+    "evening weekend shift hours food isolation language interpreter appointment follow-up plan outreach refuge solicitor disclosure "
+    "indicator bruise fearful withdrawn escorted locked door keys gang member family cousin online account message photograph "
+    "payment bank card document identity visa border travel agency recruiter promise contract deduction rent overcrowded mattress"
+)
+BEGINNINGS, ENDINGS = _listed("b ch d f g h j k l m n p r s sh t v w z"), _listed("a e i o u an en or el")
 
 
 def paragraph(r: random.Random, sentences: int) -> str:
@@ -138,11 +53,7 @@ class Names:
     """Names as they are spread in life: a few very common (the commonest about a twentieth), a long tail."""
 
     def __init__(self, r: random.Random) -> None:
-        syllables = [
-            a + b
-            for a in ["b", "ch", "d", "f", "g", "h", "j", "k", "l", "m", "n", "p", "r", "s", "sh", "t", "v", "w", "z"]
-            for b in ["a", "e", "i", "o", "u", "an", "en", "or", "el"]
-        ]
+        syllables = [a + b for a in BEGINNINGS for b in ENDINGS]
         self._random = r
         self._first, self._first_weights = self._pool(FIRST, syllables, 1500, 3)
         self._last, self._last_weights = self._pool(LAST, syllables, 20_000, 4)

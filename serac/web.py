@@ -12,7 +12,7 @@ from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError, CSRFProtect, generate_csrf
 from jinja2 import ChoiceLoader, FileSystemLoader, PackageLoader, PrefixLoader
 from sqlalchemy.exc import DBAPIError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from serac import demonstration, health
@@ -283,6 +283,8 @@ def _http_problem(problem: HTTPException) -> ResponseReturnValue:
         return not_found()
     if problem.code in {301, 308} or problem.code is None:
         return problem
+    if isinstance(problem, SecurityError):  # an unknown host: there is no address to make links from
+        return Response("Bad request", 400, mimetype="text/plain")
     if problem.code == 413:
         return _give_back("413", 413)
     if problem.code == 405:

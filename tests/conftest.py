@@ -180,7 +180,9 @@ def operator(services: Services) -> Iterator[Unit]:
 def cheap_passwords() -> Iterator[None]:
     """Hash passwords cheaply: what takes long on purpose is tested by itself, not at every sign-in."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(credentials, "_hasher", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+        cheap = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+        patch.setattr(credentials, "_hasher", cheap)
+        patch.setattr(credentials, "_NOBODYS_PASSWORD", cheap.hash("nobody has this password"))
         yield
 
 

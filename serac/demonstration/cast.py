@@ -53,7 +53,10 @@ PLACES = (
 _ALL = (COUNTY, "kelderby", "brackenford", "ostbury")
 
 BODIES = (
-    Body("modern-slavery-team", "Thornshire Council modern slavery team", "council.modern_slavery", _ALL, own_team=True, first_responder=True, duty_to_notify=True),
+    Body(
+        "modern-slavery-team", "Thornshire Council modern slavery team", "council.modern_slavery", _ALL,
+        own_team=True, first_responder=True, duty_to_notify=True,
+    ),
     Body("thornshire-police", "Thornshire Police", "police", _ALL, first_responder=True, duty_to_notify=True),
     Body("fair-work-agency", "Fair Work Agency, Northern region", "fair_work_agency", first_responder=True, duty_to_notify=True),
     Body("kelderby-housing", "Kelderby housing standards", "council.housing_standards", (COUNTY, "kelderby"), duty_to_notify=True),

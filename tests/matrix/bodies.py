@@ -9,6 +9,10 @@ from tests.matrix.world import World
 
 def body_of(endpoint: str, world: World) -> dict[str, Any]:
     """Fields for a POST; an idempotency key is added by the caller."""
+    return (_of_directory(world) | _of_work(world)).get(endpoint, {})
+
+
+def _of_directory(world: World) -> dict[str, dict[str, Any]]:
     given = world.given
     person = {"name": "New Person", "email": "new.person@example.org", "phone": "01632 960077", "job_title": "Officer"}
     agreement = {
@@ -17,7 +21,7 @@ def body_of(endpoint: str, world: World) -> dict[str, Any]:
         "until-month": "3", "until-year": "2027", "review_on-day": "6", "review_on-month": "9", "review_on-year": "2026",
     }  # fmt: skip
     contact = {"purpose": "adults", "label": "Adults", "email": "adults@example.org", "phone": "01632 960078"}
-    bodies: dict[str, dict[str, Any]] = {
+    return {
         "access.end_one": {}, "access.end_others": {}, "access.sign_out": {},
         "access.member": {"act": "invite", "agency": str(given.agencies["spare-agency"])},
         "access.waiting": {"invitation": str(world.shared["invitation_id"]), "act": "approve"},
@@ -42,6 +46,12 @@ def body_of(endpoint: str, world: World) -> dict[str, Any]:
         "agreements.new": agreement, "agreements.change": agreement,
         "agreements.sign": {"agency": "spare-agency", "signed_by": "Lee Marsh", "signatory_role": "Director", "version": "1"},
         "agreements.end": {"reason": "replaced", "sure": "yes"}, "agreements.end_part": {"reason": "replaced", "sure": "yes"},
+    }  # fmt: skip
+
+
+def _of_work(world: World) -> dict[str, dict[str, Any]]:
+    given = world.given
+    return {
         "alerts.claim": {"version": "1"},
         "alerts.open_case": {
             "title": "A case", "kinds": ["labour.forced"], "item_1": "Something seen", "extracts": ["0"], "version": "1",
@@ -64,4 +74,3 @@ def body_of(endpoint: str, world: World) -> dict[str, Any]:
         },
         "reference.check": {"subject": "powers"},
     }  # fmt: skip
-    return bodies.get(endpoint, {})

@@ -63,32 +63,32 @@ def grant_to_member(
     Raises:
         Invalid: they work nowhere now, or no agreement covers any agency they work for.
     """
+    gateway, party_id = _standing_of(unit, compartment, member, purpose, frozenset(categories))
+    grant = _grant(unit, compartment, member.id, relation, purpose, gateway=gateway, party_id=party_id, until=until)
+    unit.record(Event.ACCESS_GRANTED, compartment, grant=grant.id, grantee=member.id, relation=relation, party=party_id)
+    return grant
+
+
+def _standing_of(
+    unit: Unit, compartment: Compartment, member: Member, purpose: str, categories: frozenset[str]
+) -> tuple[str, uuid.UUID | None]:
+    """On what a person may be let in: controllership, or the agreement of an agency they work for."""
     works = unit.session.scalars(
         select(Membership.agency_id)
         .where(Membership.member_id == member.id, Membership.since <= unit.now, Membership.until > unit.now)
         .order_by(Membership.agency_id)
     ).all()
-    gateway, party_id, why = "", None, "They do not work for any agency now."
+    if any(is_own_agency(unit, compartment.partnership_id, agency_id) for agency_id in works):
+        return "controller", None
+    why = "They do not work for any agency now."
     for agency_id in works:
-        if is_own_agency(unit, compartment.partnership_id, agency_id):
-            gateway = "controller"
-            break
         sharing = may_share(
-            unit,
-            partnership_id=compartment.partnership_id,
-            agency_id=agency_id,
-            purpose=purpose,
-            categories=frozenset(categories),
+            unit, partnership_id=compartment.partnership_id, agency_id=agency_id, purpose=purpose, categories=categories
         )
         if sharing.allowed:
-            gateway, party_id = "agreement", sharing.party_id
-            break
+            return "agreement", sharing.party_id
         why = sharing.why
-    if not gateway:
-        raise Invalid({"member": why})
-    grant = _grant(unit, compartment, member.id, relation, purpose, gateway=gateway, party_id=party_id, until=until)
-    unit.record(Event.ACCESS_GRANTED, compartment, grant=grant.id, grantee=member.id, relation=relation, party=party_id)
-    return grant
+    raise Invalid({"member": why})
 
 
 def grant_own_disclosure(unit: Unit, compartment: Compartment, member_id: uuid.UUID, relation: str) -> Grant:
@@ -156,7 +156,7 @@ def take_emergency_access(unit: Unit, compartment: Compartment, *, why: str, rea
         raise Invalid({"reason": "Say what the emergency is"})
     if why not in current().emergency_access_reasons:
         raise Invalid({"why": "Choose why it cannot wait"})
-    made = _override(unit, compartment, member_id, "emergency", reason, EMERGENCY_LASTS, "emergency", "emergency_duty")
+    made = _override(unit, compartment, member_id, why, reason, EMERGENCY_LASTS, "emergency", "emergency_duty")
     unit.record(Event.EMERGENCY_ACCESS_TAKEN, compartment, override=made.id, why=why)
     return made
 

@@ -91,7 +91,7 @@ def _rows(unit: Unit, alerts: Sequence[Alert], key: str) -> list[ListedAlert]:
     kinds = kinds_by_alert(unit, ids)
     restricted = restricted_among(unit, ids)
     agency_ids = {"asked": list({alert.agency_id for alert in alerts})}
-    agencies = {one: name for one, name in unit.session.execute(_AGENCIES, agency_ids)} if alerts else {}
+    agencies = dict(unit.session.execute(_AGENCIES, agency_ids).all()) if alerts else {}
     show, claim = addresses("alerts.show"), addresses("alerts.claim")
     rows = []
     for alert in alerts:

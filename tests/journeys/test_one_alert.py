@@ -1,0 +1,194 @@
+"""One alert through the whole service, as everybody who has a part in it sees it."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from serac.access.roles import Role
+from serac.agreements import commands as agreements
+from serac.agreements.models import AgreementParty
+from sqlalchemy import select
+from tests.given import Given
+from tests.journeys.stage import Journey, always, choose, group, heading, press
+from tests.raising import county
+
+pytestmark = pytest.mark.browser
+
+SEEN = "Two men sleep above the car wash. A van fetches them before six."
+GIVES_AWAY = "I saw it from my own window."
+PHOTO = {"name": "yard.txt", "mimeType": "text/plain", "buffer": b"Blue gate, no sign."}
+NOT_FOUND = "Page not found"
+
+
+def everybody(given: Given) -> Given:
+    """The county, and those to whom a case is closed; the charity's agreement is signed by nobody."""
+    county(given)
+    given.member("moira", "team", Role.MANAGER)
+    given.member("sam", "team", Role.ADMINISTRATOR)
+    given.agency("southern", "council.modern_slavery", partnership="southmoor")
+    given.member("sunita", "southern", Role.COORDINATOR, partnership="southmoor")
+    return given
+
+
+def raise_alert(journey: Journey, page: Page) -> str:
+    """Answer the questions, check the answers, send; gives the receipt's reference."""
+    journey.follow(page, "Raise an alert")
+    choose(page, "Is somebody in danger now?", "No")
+    page.get_by_label("What did you see or hear?").fill(f"{SEEN} {GIVES_AWAY}")
+    page.get_by_label("When?").fill("Most weekdays")
+    choose(page, "How do you know?", "I saw or heard it myself")
+    group(page, "What may it be?").get_by_role("checkbox").nth(2).check()
+    page.get_by_label("Where is it?").fill("14 Tenter Row, Kelderby")
+    page.get_by_label("What kind of place is it?").select_option("car_wash")
+    page.get_by_label("Area", exact=True).select_option("kelderby")
+    choose(page, "Is anybody under 18, or might they be?", "No")
+    choose(page, "Are they still in the situation?", "Still in the situation")
+    page.get_by_label("Name, or what they are called").fill("Petru")
+    page.get_by_label("Description", exact=True).fill("A man of about 30 with a limp")
+    choose(page, "May somebody in a position of trust be involved?", "No")
+    press(page, "Check your answers")
+    expect(page.locator("h1")).to_have_text("Check your answers")
+    expect(page.locator("main")).to_contain_text("14 Tenter Row, Kelderby")
+    expect(page.locator("main")).to_contain_text("Petru")
+    page.get_by_label("A photograph or a file, if you have one").set_input_files([PHOTO])
+    press(page, "Send this alert")
+    expect(page.locator("h1")).to_contain_text("Receipt")
+    return page.locator("h1 .app-ref").inner_text()
+
+
+def says_only(page: Page, word: str) -> None:
+    """A receipt says one word of what became of it, and nothing of whatever else there is."""
+    expect(page.locator("dl.app-facts > div").nth(1)).to_have_text(re.compile(rf"^Now\s*{word}$"))
+    said = page.locator("main").inner_text()
+    assert not re.search(r"SC-|car wash|Petru|Priya|Dev|Police|case", said, re.I), said
+
+
+def claim_from_home(page: Page) -> str:
+    """The alert stands in the queue on home and is claimed from there; gives its reference."""
+    row = page.locator("section", has=page.get_by_role("heading", name="Alerts to triage")).locator(".app-row")
+    expect(row).to_have_count(1)
+    expect(row).not_to_contain_text("Petru")
+    row.get_by_role("button", name="Claim").click()
+    expect(page.locator("main")).to_contain_text("You have it in hand.")
+    expect(page.locator("main")).to_contain_text("Rhys, Housing")
+    expect(page.locator(".app-attachment")).to_contain_text("yard.txt")
+    return page.locator(".govuk-caption-l .app-ref").inner_text()
+
+
+def open_case(page: Page) -> str:
+    """Take two sentences of three, the place and the person; gives the reference of the case."""
+    page.get_by_role("button", name="Open a case from this alert").click()
+    page.get_by_label("Title of the case").fill("Car wash, Kelderby")
+    for sentence in re.split(r"(?<=\.) ", SEEN):
+        page.get_by_label(sentence, exact=True).check()
+    page.get_by_label("Petru", exact=True).check()
+    press(page, "Open the case")
+    expect(page.locator("h1")).to_have_text("Summary")
+    expect(page.locator(".app-item")).to_have_count(2)
+    expect(page.locator(".app-item").first).to_contain_text("Source withheld")
+    for word in (GIVES_AWAY, "Rhys", "Housing"):
+        expect(page.locator("main")).not_to_contain_text(word)
+    return page.locator(".app-frame__top .app-ref").inner_text()
+
+
+def ask_for(journey: Journey, page: Page, agency: str) -> None:
+    """Choose an agency, and look at who that is. Nothing is opened by looking."""
+    journey.follow(page, "Virtual team")
+    page.get_by_role("button", name="Add an agency").click()
+    page.get_by_label("Which agency?").select_option(label=agency)
+    group(page, "What is it shared for?").locator("[value=disrupt]").check()
+    group(page, "What will they see?").locator("[value=identity]").check()
+    press(page, "See who that is")
+
+
+def closed_to(journey: Journey, name: str, *paths: str) -> None:
+    """For somebody these addresses are not there."""
+    page = journey.as_(name)
+    for path in paths:
+        answer = page.goto(path)
+        assert answer is not None
+        assert (answer.status, heading(page)) == (404, NOT_FOUND), f"{name} at {path}"
+    page.context.close()
+
+
+def test_a_partner_raises_an_alert_and_a_handler_reads_the_case_it_was_opened_into(journey: Journey):
+    everybody(journey.given)
+    rhys = journey.as_("rhys")
+    receipt = raise_alert(journey, rhys)
+    says_only(rhys, "Received")
+    journey.follow(rhys, "My alerts")
+    expect(rhys.locator(".app-row")).to_have_text(re.compile(rf"{receipt}.*Received", re.S))
+
+    priya = journey.as_("priya")
+    alert = claim_from_home(priya)
+    case = open_case(priya)
+    ask_for(journey, priya, "Police")
+    expect(priya.locator("h1")).to_have_text("Check who will see this case")
+    expect(priya.locator(".app-ask")).to_contain_text("Dev")
+    closed_to(journey, "dev", f"/cases/{case}")
+    press(priya, "Open to 1 person at Police")
+    expect(priya.locator("main")).to_contain_text("Open to them")
+
+    dev = journey.as_("dev")
+    dev.locator("main").get_by_role("link", name="Car wash, Kelderby").click()
+    expect(dev.locator("main")).to_contain_text("Two men sleep above the car wash.")
+    expect(dev.locator("main")).to_contain_text("Source withheld")
+    expect(dev.locator("main")).not_to_contain_text(GIVES_AWAY)
+
+    rhys.goto(f"/alerts/sent/{receipt}")
+    says_only(rhys, "Being looked at")
+    for name in ("rhys", "carys", "moira", "sam", "sunita"):
+        closed_to(journey, name, f"/cases/{case}", f"/alerts/{alert}", f"/cases/{case}/team")
+    closed_to(journey, "dev", f"/alerts/{alert}", f"/alerts/sent/{receipt}")
+
+    journey.follow(priya, "Who has looked")
+    expect(priya.locator("main")).to_contain_text("Dev")
+    for name in ("Carys", "Moira", "Sunita"):
+        expect(priya.locator("main")).not_to_contain_text(name)
+
+
+def let_lapse(given: Given, slug: str) -> None:
+    """An agency's part in the agreement ends today."""
+    with given.operator() as unit:
+        of = AgreementParty.agency_id == given.agencies[slug]
+        agreements.end_party(unit, unit.session.scalars(select(AgreementParty).where(of)).one(), reason="replaced")
+
+
+def test_an_agency_whose_agreement_lapsed_is_refused_with_the_reason_until_an_override_is_recorded(journey: Journey):
+    given = everybody(journey.given)
+    rhys = journey.as_("rhys")
+    raise_alert(journey, rhys)
+    let_lapse(given, "police")
+    priya = journey.as_("priya")
+    claim_from_home(priya)
+    case = open_case(priya)
+    ask_for(journey, priya, "Police")
+    expect(priya.locator("h1")).to_have_text("This cannot be shared yet")
+    expect(priya.locator(".app-ask--stopped")).to_contain_text("agreement")
+    expect(priya.get_by_role("button", name="Open to")).to_have_count(0)
+    closed_to(journey, "dev", f"/cases/{case}")
+
+    priya.get_by_role("link", name="Record an override").click()
+    expect(priya.locator("main")).to_contain_text("Dev")
+    group(priya, "Why can this not wait for an agreement?").get_by_role("radio").first.check()
+    priya.get_by_label("Why is it necessary?").fill("A man was told he will be moved tonight.")
+    priya.get_by_label("For how many hours?").fill("4")
+    press(priya, "Open it to Police for these hours")
+    expect(priya.locator("main")).to_contain_text("Open to them")
+    dev = journey.as_("dev", f"/cases/{case}")
+    expect(dev.locator("main")).to_contain_text("Two men sleep above the car wash.")
+    journey.service.clock.forward(hours=5)
+    closed_to(journey, "dev", f"/cases/{case}")
+
+
+@always(width=360, javascript=False)
+def test_the_same_alert_can_be_raised_and_followed_on_a_phone_without_script(journey: Journey):
+    everybody(journey.given)
+    rhys = journey.as_("rhys")
+    receipt = raise_alert(journey, rhys)
+    journey.follow(rhys, "My alerts")
+    rhys.get_by_role("link", name=receipt).click()
+    says_only(rhys, "Received")
