@@ -15,6 +15,8 @@ from apscheduler.schedulers.blocking import BlockingScheduler
 from sqlalchemy.exc import SQLAlchemyError
 
 from serac import make_services, reference
+from serac.agreements import jobs as agreements
+from serac.alerts import jobs as alerts
 from serac.core.clock import UTC, Clock
 from serac.core.jobs import ERRANDS, carry_out, end_lease, list_due, take_lease
 from serac.core.unit import Services
@@ -24,7 +26,7 @@ from serac.settings import Settings
 log = logging.getLogger(__name__)
 LEASE = "scheduler"
 LEASE_LASTS = dt.timedelta(seconds=60)
-FEATURES: tuple[ModuleType, ...] = (notifications,)
+FEATURES: tuple[ModuleType, ...] = (agreements, alerts, notifications)
 """Every feature that has jobs: importing it makes them known."""
 
 

@@ -15,7 +15,7 @@ from sqlalchemy import select
 
 from serac.agencies.models import PartnershipAgency
 from serac.agreements.models import Agreement, AgreementParty
-from serac.core.clock import day_in_words
+from serac.core.clock import day_in_words, last_day
 from serac.core.unit import Unit
 from serac.reference import UnknownCode, current
 
@@ -91,7 +91,7 @@ def decide(asked: Asked, signatures: Sequence[Signature], words: Callable[[str],
     missing = asked.categories - nearest.categories
     if missing:
         return _no(f"{nearest.title} does not cover: {_list(missing, words)}.")
-    why = f"{nearest.title} ({nearest.reference}), in force until {_last_day(nearest.until)}."
+    why = f"{nearest.title} ({nearest.reference}), in force until {day_in_words(last_day(nearest.until))}."
     return Sharing(
         allowed=True,
         party_id=nearest.party_id,
@@ -105,11 +105,6 @@ def _no(why: str) -> Sharing:
     return Sharing(allowed=False, party_id=None, agreement_title="", agreement_reference="", why=why)
 
 
-def _last_day(until: dt.datetime) -> str:
-    """The last day on which something held that held until this moment."""
-    return day_in_words(until - dt.timedelta(microseconds=1))
-
-
 def _list(codes: frozenset[str], words: Callable[[str], str]) -> str:
     return "; ".join(sorted(words(code) for code in codes))
 
@@ -120,7 +115,7 @@ def _no_signature(asked: Asked, signatures: Sequence[Signature]) -> str:
         return f"This agency's agreement begins on {day_in_words(min(coming))}."
     past = [s.until for s in signatures if s.until <= asked.now]
     if past:
-        return f"This agency's agreement ended on {_last_day(max(past))}."
+        return f"This agency's agreement ended on {day_in_words(last_day(max(past)))}."
     return "This agency has signed no agreement of this partnership."
 
 

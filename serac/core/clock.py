@@ -90,6 +90,21 @@ def add_working_minutes(
         day += dt.timedelta(days=1)
 
 
+def start_of(day: dt.date) -> dt.datetime:
+    """The first moment of a day in London."""
+    return dt.datetime.combine(day, dt.time(), LONDON).astimezone(UTC)
+
+
+def end_of(day: dt.date) -> dt.datetime:
+    """The first moment after a day in London: where something ends that holds on that day."""
+    return start_of(day + dt.timedelta(days=1))
+
+
+def last_day(until: dt.datetime) -> dt.date:
+    """The last day in London on which something held that held until this moment (the moment itself not included)."""
+    return (until - dt.timedelta(microseconds=1)).astimezone(LONDON).date()
+
+
 def day_in_words(moment: dt.datetime | dt.date) -> str:
     """A date as the service writes it: 5 March 2026 (London)."""
     day = moment.astimezone(LONDON).date() if isinstance(moment, dt.datetime) else moment

@@ -11,12 +11,12 @@ from serac.access.roles import Role
 from serac.agencies import commands as agencies
 from serac.agencies.models import Agency, Partnership
 from serac.agreements import commands, queries
+from serac.agreements.jobs import due_at
 from serac.agreements.models import Agreement, AgreementParty
 from serac.agreements.sharing import may_share
-from serac.core.actor import Actor, Authority
+from serac.core.jobs import JOBS, carry_out, list_due
 from serac.core.outbox import Notice
 from serac.core.problems import Conflict, Invalid, NotFound, NotPermitted
-from serac.core.unit import Unit
 from tests.forms import send
 
 MAY = {"purposes": ["disrupt"], "categories": ["premises"], "lawful_bases": ["article_6.public_task"]}
@@ -189,21 +189,26 @@ def test_agreements_of_another_partnership_are_not_found(county):
             assert len(queries.list_agreements(unit)) == (1 if who == "gil" else 0)
 
 
-def test_governance_officers_are_reminded_once_of_a_review_thirty_days_before(county):
+def test_governance_officers_are_reminded_once_of_a_review_thirty_days_before(county, clock):
     with county.as_("gil") as unit:
         agreement = draft(county, unit)
         draft(county, unit, title="Never signed")
         sign(county, unit, agreement)
         review_on = agreement.review_on
-    for _ in range(2):
-        with Unit(county.services, Actor(Authority.JOB, county.services.clock.now())) as unit:
-            assert queries.list_reviews_due(unit, review_on - dt.timedelta(days=1)) == []
-            (due,) = queries.list_reviews_due(unit, review_on)
-            if unit.session.scalar(select(Notice.id).limit(1)) is None:
-                commands.remind_of_review(unit, due)
+    review = JOBS["agreements.review"]
+    nine = due_at(review_on)
+
+    def tick() -> int:
+        return sum(carry_out(county.services, review, one) for one, _ in list_due(county.services, [review]))
+
+    done = []
+    for moment in (nine - dt.timedelta(microseconds=1), nine, nine, nine + dt.timedelta(days=3)):
+        clock.set(moment.isoformat())
+        done.append(tick())
+    assert done == [0, 1, 0, 0]
     with county.operator() as unit:
         (notice,) = unit.session.scalars(select(Notice)).all()
-        assert (notice.member_id, str(review_on) in notice.key) == (county.members["gil"], True)
+        assert (notice.member_id, notice.path) == (county.members["gil"], f"/agreements/{agreement.reference}")
     with county.as_("gil") as unit, pytest.raises(NotPermitted):
         commands.remind_of_review(unit, agreement)
 

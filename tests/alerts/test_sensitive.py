@@ -6,10 +6,11 @@ import pytest
 from sqlalchemy import select
 
 from serac.access.models import Compartment, RestrictedReader
-from serac.alerts import commands
+from serac.alerts import commands, jobs
 from serac.alerts.queries import find_alert, find_receipt, list_open, list_receipts
 from serac.cases.queries import find_case
 from serac.core.actor import Actor, Authority
+from serac.core.jobs import job_unit
 from serac.core.outbox import Notice
 from serac.core.problems import NotFound
 from serac.core.unit import Unit
@@ -95,3 +96,19 @@ def test_a_contact_who_is_not_on_the_team_is_nobody_to_send_it_to(given):
         assert unit.session.scalars(
             select(RestrictedReader).where(RestrictedReader.compartment_id == alert.compartment_id)
         ).all() == []  # fmt: skip
+
+
+def test_the_scheduler_hands_over_what_nobody_could_read_once_somebody_is_registered(given, clock):
+    county(given)
+    alert = raised(given, position_of_trust=True)
+    with job_unit(given.services) as unit:
+        assert list(jobs.unread(unit)) == []
+    clock.forward(hours=1)
+    register(given, "tomas")
+    with job_unit(given.services) as unit:
+        (occasion,) = jobs.unread(unit)
+        jobs.hand_over(unit, occasion)
+    with job_unit(given.services) as unit:
+        assert list(jobs.unread(unit)) == []
+    with given.as_("tomas") as unit:
+        assert find_alert(unit, alert.reference)

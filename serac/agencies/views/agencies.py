@@ -20,9 +20,10 @@ from serac.agencies.queries import (
 )
 from serac.agencies.queries.agencies import PAGE, count_contact_points, find_agency_by_id, list_kinds, list_successors
 from serac.agencies.schemas import AgencyAnswers, CloseAnswers, NewAgencyAnswers, OwnAgencyAnswers
-from serac.agencies.views.blueprint import FLAGS, Item, bp, kinds_to_choose, label, last_day, lines
+from serac.agencies.views.blueprint import FLAGS, Item, bp, kinds_to_choose, label, lines
 from serac.agencies.views.shown import contacts_shown, covers_shown, members_shown, missing_purposes
 from serac.core.answers import Answers
+from serac.core.clock import last_day
 from serac.core.events import Event
 from serac.core.problems import Invalid, NotFound
 from serac.core.unit import Unit

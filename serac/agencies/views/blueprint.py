@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import Blueprint
 
-from serac.core.clock import LONDON, UTC
+from serac.core.clock import LONDON
 from serac.reference import EntryList, UnknownCode, current
 
 bp = Blueprint("agencies", __name__)
@@ -33,21 +33,6 @@ def kinds_to_choose(on: dt.datetime) -> list[Item]:
     day = on.astimezone(LONDON).date()
     found = [(kind.code, kind.label) for kind in current().agency_kinds.offered(day) if kind.registrable]
     return sorted(found, key=lambda item: item[1].casefold())
-
-
-def start_of(day: dt.date) -> dt.datetime:
-    """The first moment of a day in London."""
-    return dt.datetime.combine(day, dt.time(), LONDON).astimezone(UTC)
-
-
-def after(day: dt.date) -> dt.datetime:
-    """The first moment after a day in London: where something ends that holds on that day."""
-    return start_of(day + dt.timedelta(days=1))
-
-
-def last_day(until: dt.datetime) -> dt.date:
-    """The last day in London on which something held that held until this moment."""
-    return (until - dt.timedelta(microseconds=1)).astimezone(LONDON).date()
 
 
 def lines(text: str) -> Iterable[str]:

@@ -18,9 +18,10 @@ from serac.agencies.purposes import SENSITIVE
 from serac.agencies.queries import find_agency, find_contact_point, find_cover, find_member
 from serac.agencies.queries.agencies import find_agency_by_id
 from serac.agencies.schemas import contact_answers, cover_answers
-from serac.agencies.views.blueprint import after, bp, label, offered, start_of
+from serac.agencies.views.blueprint import bp, label, offered
 from serac.agencies.views.shown import people_to_choose
 from serac.core.answers import Answers
+from serac.core.clock import end_of, start_of
 from serac.core.unit import Unit
 from serac.core.web import Form, current_unit, go, needs, page
 from serac.reference import current
@@ -90,7 +91,7 @@ def new_cover(agency: Agency) -> ResponseReturnValue:
     if form.sent_well():
         data = form.data
         who: dict[str, Any] = {one: find_member(unit, uuid.UUID(data[one])) for one in ("away", "covering")}
-        days: dict[str, Any] = {"since": start_of(data["first"]), "until": after(data["last"])}
+        days: dict[str, Any] = {"since": start_of(data["first"]), "until": end_of(data["last"])}
         made = form.attempt(lambda: set_cover(unit, agency, **who, **days))
         if made:
             return go("agencies.show", slug=slug, _anchor="cover")

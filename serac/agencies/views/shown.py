@@ -17,8 +17,8 @@ from serac.agencies.queries import (
 from serac.agencies.queries.appointments import appointments_at
 from serac.agencies.queries.members import Records, records_of_agency
 from serac.agencies.roles import ROLE_WORDS, Role
-from serac.agencies.views.blueprint import Item, label, last_day
-from serac.core.clock import LONDON, day_in_words
+from serac.agencies.views.blueprint import Item, label
+from serac.core.clock import LONDON, day_in_words, last_day
 from serac.core.unit import Unit
 from serac.reference import current
 

@@ -7,7 +7,7 @@ from typing import Any
 from flask import Blueprint
 
 from serac.agreements.models import Agreement
-from serac.core.clock import LONDON, UTC, day_in_words
+from serac.core.clock import day_in_words, last_day
 from serac.reference import EntryList, UnknownCode, current
 
 bp = Blueprint("agreements", __name__)
@@ -44,21 +44,6 @@ def state_of(agreement: Agreement, *, signed: int, now: dt.datetime) -> State:
     if agreement.until - now <= SOON:
         return State("ending", f"Ends on {last}", "late", "late")
     return State("in_force", f"In force until {last}", "done", "done")
-
-
-def start_of(day: dt.date) -> dt.datetime:
-    """The first moment of a day in London."""
-    return dt.datetime.combine(day, dt.time(), LONDON).astimezone(UTC)
-
-
-def after(day: dt.date) -> dt.datetime:
-    """The first moment after a day in London."""
-    return start_of(day + dt.timedelta(days=1))
-
-
-def last_day(until: dt.datetime) -> dt.date:
-    """The last day in London on which something held that held until this moment."""
-    return (until - dt.timedelta(microseconds=1)).astimezone(LONDON).date()
 
 
 def labels(codes: EntryList[Any], held: list[str]) -> list[str]:

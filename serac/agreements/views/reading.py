@@ -18,7 +18,8 @@ from serac.agreements.queries import (
     partnership_names,
 )
 from serac.agreements.schemas import term_fields
-from serac.agreements.views.blueprint import CODES, State, bp, code_list, labels, last_day, state_of
+from serac.agreements.views.blueprint import CODES, State, bp, code_list, labels, state_of
+from serac.core.clock import last_day
 from serac.core.events import Event
 from serac.core.unit import Unit
 from serac.core.web import current_unit, needs, page

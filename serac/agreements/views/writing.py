@@ -19,8 +19,8 @@ from serac.agreements.endings import REASONS
 from serac.agreements.models import Agreement, AgreementParty
 from serac.agreements.queries import find_agreement, find_party, list_draftable, list_may_sign, list_parties
 from serac.agreements.schemas import TERM, EndAnswers, SignAnswers, agreement_answers, term_fields
-from serac.agreements.views.blueprint import CODES, after, bp, code_list, last_day, start_of
-from serac.core.clock import LONDON
+from serac.agreements.views.blueprint import CODES, bp, code_list
+from serac.core.clock import LONDON, end_of, last_day, start_of
 from serac.core.problems import Invalid
 from serac.core.unit import Unit
 from serac.core.web import Form, current_unit, go, needs, page
@@ -59,7 +59,7 @@ def _facts(form: Form) -> dict[str, Any]:
     data = form.data
     facts: dict[str, Any] = {field: data[field] for field in ("title", *CODES, "review_on")}
     facts["terms"] = {one.code: data[TERM + one.code] for one in term_fields() if data[TERM + one.code]}
-    return facts | {"since": start_of(data["first"]), "until": after(data["last"])}
+    return facts | {"since": start_of(data["first"]), "until": end_of(data["last"])}
 
 
 def _attempt(form: Form, work: Callable[[], Any]) -> Any:

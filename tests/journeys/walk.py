@@ -1,0 +1,166 @@
+"""Every page there is, by the routing table, with somebody who may open it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from flask import Flask
+from playwright.sync_api import Browser, Page, Route
+
+from serac.access.queries import open_invitation_path
+from serac.access.roles import Role
+from serac.core.actor import Actor, Authority
+from serac.core.unit import Unit
+from tests.journeys.stage import DESK, Service
+from tests.matrix.world import HOUSING_ROLES, TEAM_ROLES, World, build, finish
+
+NOBODY = ""
+PEOPLE = (NOBODY, *TEAM_ROLES, *HOUSING_ROLES, "plain", "southern-officer")
+ASIDE = {"static", "health.live", "health.ready", "access.stay", "alerts.file"}
+"""What answers a GET and is not a page."""
+SLUGS = {"agencies.partnership", "agencies.change_place", "agencies.join", "agencies.depart", "agencies.within"}
+AS_OTHERS = (("cases.show", "amir"), ("cases.people", "amir"), ("cases.team", "amir"), ("agencies.show", "gwen"))
+"""Pages that somebody else sees differently from whoever is tried first."""
+SHARE = "?purpose=disrupt&categories=identity&agency="
+QUERIES = {
+    "cases.check_agency": (SHARE + "police", SHARE + "lapsed-homes", SHARE + "spare-agency", "?agency=police"),
+    "cases.override": ("?agency=lapsed-homes", ""),
+    "alerts.index": ("", "?state=opened", "?area=kelderby"),
+    "audit.index": ("",),
+}
+
+
+@dataclass(frozen=True)
+class Visit:
+    """One page as one person sees it."""
+
+    endpoint: str
+    path: str
+    person: str
+
+
+@dataclass
+class Walk:
+    """The matrix's world behind real HTTP; everybody in it has a session."""
+
+    service: Service
+    browser: Browser
+    world: World
+    sessions: dict[str, str] = field(default_factory=dict)
+    pages: dict[tuple[str, bool], Page] = field(default_factory=dict)
+
+    @property
+    def app(self) -> Flask:
+        """The application."""
+        found: Flask = self.service.app
+        return found
+
+    def session_of(self, person: str) -> str:
+        """Somebody's cookie, signed in once."""
+        if person not in self.sessions:
+            client = self.app.test_client()
+            if person != NOBODY:
+                self.world.given.sign_in(client, person)
+            kept = client.get_cookie("visit")
+            self.sessions[person] = kept.value if kept else ""
+        return self.sessions[person]
+
+    def status(self, path: str, person: str) -> tuple[int, str]:
+        """What somebody is answered there, and what kind of thing it is."""
+        client = self.app.test_client(use_cookies=False)
+        answer = client.get(path, headers={"Cookie": f"visit={self.session_of(person)}"})
+        return answer.status_code, answer.mimetype
+
+    def endpoints(self) -> list[str]:
+        """Everything that answers a GET."""
+        return sorted({rule.endpoint for rule in self.app.url_map.iter_rules() if "GET" in (rule.methods or ())})
+
+    def visits(self, endpoint: str) -> list[Visit]:
+        """A page as the first person sees it who may, in each of its states; and as others who see it differently."""
+        found = []
+        for path in self.paths(endpoint):
+            first = next((p for p in PEOPLE if self.status(path, p) == (200, "text/html")), None)
+            found += [Visit(endpoint, path, first)] if first is not None else []
+        if endpoint == "desk.home":
+            return [Visit(endpoint, "/", person) for person in PEOPLE if person]
+        also = [Visit(endpoint, found[0].path, who) for what, who in AS_OTHERS if what == endpoint and found]
+        return [*found, *also]
+
+    def paths(self, endpoint: str) -> Iterator[str]:
+        """The addresses of an endpoint with objects of this world."""
+        rule = next(r for r in self.app.url_map.iter_rules() if r.endpoint == endpoint and "GET" in (r.methods or ()))
+        if endpoint == "access.invitation":
+            yield from self._invitations()
+            return
+        for variant in _variants(endpoint):
+            known = self._arguments(endpoint) | self.world.addresses.get(variant, {})
+            with self.app.test_request_context():
+                path = self.app.url_map.bind("localhost").build(endpoint, {name: known[name] for name in rule.arguments})
+            for query in QUERIES.get(endpoint, ("",)):
+                yield path + query
+
+    def _invitations(self) -> Iterator[str]:
+        with Unit(self.service.given.services, Actor(Authority.JOB, self.service.given.services.clock.now())) as unit:
+            path = open_invitation_path(unit, self.world.given.members["leaver"])
+        assert path is not None
+        yield path
+
+    def _arguments(self, endpoint: str) -> dict[str, Any]:
+        slug = "thornshire" if endpoint in SLUGS else "kelderby-housing"
+        slug = "spare-agency" if endpoint == "agencies.leave" else slug
+        return self.world.shared | {"slug": slug, "subject": "powers", "role": Role.COORDINATOR}
+
+    def open(self, visit: Visit, *, javascript: bool) -> Page:
+        """A page as it stands when the browser has it, with the script of the service or without."""
+        page = self._page(visit.person, javascript=javascript)
+        page.set_viewport_size({"width": DESK, "height": 800})
+        answer = page.goto(visit.path)
+        assert answer is not None
+        assert answer.status == 200, visit
+        if javascript:
+            page.wait_for_load_state("networkidle")
+        return page
+
+    def _page(self, person: str, *, javascript: bool) -> Page:
+        if (person, javascript) not in self.pages:
+            context = self.browser.new_context(base_url=self.service.url, locale="en-GB")
+            context.add_cookies([{"name": "visit", "value": self.session_of(person), "url": self.service.url}])
+            if not javascript:
+                context.route("**/*.js*", _without)
+            self.pages[person, javascript] = context.new_page()
+        return self.pages[person, javascript]
+
+    def close(self) -> None:
+        """Shut every browser."""
+        for page in self.pages.values():
+            page.context.close()
+
+
+def _without(route: Route) -> None:
+    """An empty script: axe needs script to run, the page as it was served has none."""
+    route.fulfill(content_type="text/javascript", body="")
+
+
+def _variants(endpoint: str) -> tuple[str, ...]:
+    if endpoint.startswith("cases.") or endpoint == "desk.case_log":
+        return ("granted", "restricted") if endpoint in {"cases.show", "cases.team", "cases.restrict"} else ("granted",)
+    if endpoint == "alerts.receipt":
+        return ("receipt of alert",)
+    if endpoint.startswith("alerts.") or endpoint == "desk.alert_log":
+        return ("alert", "restricted alert") if endpoint == "alerts.show" else ("alert",)
+    return ("",)
+
+
+def settle(service: Service, browser: Browser) -> Walk:
+    """The world, built and lived in a little: notices, sessions, entries in the log, a waiting invitation."""
+    world = build(service.given.services, service.clock)
+    service.given = world.given
+    walk = Walk(service, browser, world)
+    for person in PEOPLE:
+        walk.session_of(person)
+    finish(world)
+    for path, person in (("/cases", "tom"), (f"/cases/{world.addresses['granted']['reference']}", "amir")):
+        assert walk.status(path, person)[0] == 200
+    return walk
