@@ -85,6 +85,8 @@ NAVIGATION: tuple[tuple[str, str, Permission | None], ...] = (
     ("Agencies", "agencies.index", Permission.READ_DIRECTORY),
     ("Agreements", "agreements.index", Permission.READ_AGREEMENTS),
     ("Accounts", "access.accounts", Permission.KEEP_ACCOUNTS),
+    ("Approvals", "agencies.appointments", Permission.APPROVE_APPOINTMENTS),
+    ("Reviews", "audit.overrides", Permission.REVIEW_OVERRIDES),
     ("Reference", "reference.index", Permission.READ_REFERENCE),
     ("Audit log", "audit.index", Permission.READ_AUDIT),
 )

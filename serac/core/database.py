@@ -1,12 +1,15 @@
 """The database: engine, base class, types. Portable between SQLite and PostgreSQL."""
 
 import datetime as dt
+import select
 import sqlite3
 import uuid
 from typing import Any, ClassVar, cast
 
+import psycopg
 from sqlalchemy import DateTime, Dialect, Engine, LargeBinary, MetaData, Table, Uuid, create_engine, event
 from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
 from sqlalchemy.types import TypeDecorator
 from uuid_utils.compat import uuid7
@@ -119,7 +122,26 @@ def make_engine(url: str | URL, **options: Any) -> Engine:
         "prepare_threshold": 1,
         "connect_timeout": 5,
     }
-    return create_engine(address, connect_args=arguments, pool_pre_ping=True, **options)
+    engine = create_engine(address, connect_args=arguments, **options)
+    event.listen(engine, "checkout", _check_it_answers)
+    return engine
+
+
+def _check_it_answers(connection: Any, *_: object) -> None:
+    """Before a pooled connection is used again: has the server hung up meanwhile? A fresh one is then made.
+
+    A server that goes away says so, and that can be seen without asking it anything; only a connection with something
+    to read is asked. (Asking each time would be one trip to the database more for every page.)
+    """
+    waiting = select.poll()
+    waiting.register(connection.fileno(), select.POLLIN | select.POLLERR | select.POLLHUP)
+    if not waiting.poll(0):
+        return
+    try:
+        connection.execute("SELECT 1")
+        connection.rollback()
+    except psycopg.Error:
+        raise DisconnectionError from None
 
 
 def _prepare_sqlite(connection: sqlite3.Connection, _: object) -> None:

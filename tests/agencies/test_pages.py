@@ -68,6 +68,7 @@ def test_a_new_address_waits_on_the_page_of_a_second_person(county, sign_in):
 def test_leaving_names_everything_held_and_asks_who_follows(county, sign_in):
     bob = sign_in("bob")
     send(bob, "/agencies/police/contact-points/new", purpose="scoping", label="Desk", member=str(county.members["kit"]))
+    assert "They cannot leave yet" in bob.get(f"/people/{county.members['bob']}/leaving/police").text
     path = f"/people/{county.members['kit']}/leaving/police"
     assert "Contact point: Desk" in bob.get(path).text
     refused = send(bob, path, reason="left")

@@ -29,9 +29,7 @@ def test_every_list_is_the_oracles_for_ten_kinds_of_reader(
     assert int(said.split(" lists against")[0].split()[-1]) > 200
 
 
-def test_the_floor_lists_creates_and_keeps_its_chain(
-    floor_database: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_floor_lists_creates_and_keeps_its_chain(floor_database: str, monkeypatch: pytest.MonkeyPatch) -> None:
     floor_load.load(floor_database, 300)
     engine = create_engine(floor_database)
     monkeypatch.setattr(floor, "engine", engine)
@@ -41,7 +39,9 @@ def test_the_floor_lists_creates_and_keeps_its_chain(
     assert client.get("/full?s=2&q=1").data.count(b"<tr") > 1
     assert client.post("/create", data={"title": "A concern", "body": "Words", "queue": "3"}).status_code == 303
     with engine.connect() as connection:
-        rows = connection.exec_driver_sql("select chain, count(*) from chain_head where hash <> repeat('0', 64) group by 1").all()
+        rows = connection.exec_driver_sql(
+            "select chain, count(*) from chain_head where hash <> repeat('0', 64) group by 1"
+        ).all()
         entries = connection.exec_driver_sql("select verb from audit order by id").scalars().all()
     assert len(rows) == 2
     assert entries == ["list", "create"]
