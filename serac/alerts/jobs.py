@@ -25,7 +25,9 @@ def unread(unit: Unit) -> Iterable[Occasion]:
         .group_by(Compartment.partnership_id)
         .order_by(Compartment.partnership_id)
     )
-    registered = unit.session.scalar(select(func.max(ContactPoint.since)).where(ContactPoint.purpose == "sensitive_case"))
+    registered = unit.session.scalar(
+        select(func.max(ContactPoint.since)).where(ContactPoint.purpose == "sensitive_case")
+    )
     for partnership_id, opened_at in unit.session.execute(orphans).all():
         if registered is not None and sensitive_readers(unit, partnership_id):
             yield Occasion(max(opened_at, registered), str(partnership_id))

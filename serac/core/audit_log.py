@@ -90,7 +90,19 @@ def code_of(key: bytes, previous: bytes, row: dict[str, object]) -> bytes:
     if not isinstance(moment, dt.datetime):
         raise TypeError("at")
     parts = [moment.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%S.%f")]
-    names = ["id", "chain", "place", "authority", "member_id", "event", "compartment_id", "subject_kind", "subject_id", "detail", "oversight"]
+    names = [
+        "id",
+        "chain",
+        "place",
+        "authority",
+        "member_id",
+        "event",
+        "compartment_id",
+        "subject_kind",
+        "subject_id",
+        "detail",
+        "oversight",
+    ]
     parts += [str(row[name]) for name in names]
     return hmac.digest(key, previous + "\x1f".join(parts).encode(), "sha256")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -9,8 +10,10 @@ from typing import Any
 from flask import Flask
 from playwright.sync_api import Browser, Page, Route
 
+from serac.access import commands as access
 from serac.access.queries import open_invitation_path
 from serac.access.roles import Role
+from serac.agencies.models import Agency, Member
 from serac.core.actor import Actor, Authority
 from serac.core.unit import Unit
 from tests.journeys.stage import DESK, Service
@@ -23,6 +26,8 @@ ASIDE = {"static", "health.live", "health.ready", "access.stay", "alerts.file"}
 SLUGS = {"agencies.partnership", "agencies.change_place", "agencies.join", "agencies.depart", "agencies.within"}
 AS_OTHERS = (("cases.show", "amir"), ("cases.people", "amir"), ("cases.team", "amir"), ("agencies.show", "gwen"))
 """Pages that somebody else sees differently from whoever is tried first."""
+STARTED = ".govuk-skip-link[data-govuk-skip-link-init]"
+"""On every page once the script has done its work."""
 SHARE = "?purpose=disrupt&categories=identity&agency="
 QUERIES = {
     "cases.check_agency": (SHARE + "police", SHARE + "lapsed-homes", SHARE + "spare-agency", "?agency=police"),
@@ -84,7 +89,8 @@ class Walk:
             first = next((p for p in PEOPLE if self.status(path, p) == (200, "text/html")), None)
             found += [Visit(endpoint, path, first)] if first is not None else []
         if endpoint == "desk.home":
-            return [Visit(endpoint, "/", person) for person in PEOPLE if person]
+            roles = TEAM_ROLES | HOUSING_ROLES
+            return [Visit(endpoint, "/", who) for who in [*{role: who for who, role in roles.items()}.values(), "plain"]]
         also = [Visit(endpoint, found[0].path, who) for what, who in AS_OTHERS if what == endpoint and found]
         return [*found, *also]
 
@@ -92,7 +98,7 @@ class Walk:
         """The addresses of an endpoint with objects of this world."""
         rule = next(r for r in self.app.url_map.iter_rules() if r.endpoint == endpoint and "GET" in (r.methods or ()))
         if endpoint == "access.invitation":
-            yield from self._invitations()
+            yield self._invitation()
             return
         for variant in _variants(endpoint):
             known = self._arguments(endpoint) | self.world.addresses.get(variant, {})
@@ -101,11 +107,12 @@ class Walk:
             for query in QUERIES.get(endpoint, ("",)):
                 yield path + query
 
-    def _invitations(self) -> Iterator[str]:
-        with Unit(self.service.given.services, Actor(Authority.JOB, self.service.given.services.clock.now())) as unit:
-            path = open_invitation_path(unit, self.world.given.members["leaver"])
+    def _invitation(self) -> str:
+        services = self.service.given.services
+        with Unit(services, Actor(Authority.JOB, services.clock.now())) as unit:
+            path = open_invitation_path(unit, self.world.given.members["newcomer"])
         assert path is not None
-        yield path
+        return path
 
     def _arguments(self, endpoint: str) -> dict[str, Any]:
         slug = "thornshire" if endpoint in SLUGS else "kelderby-housing"
@@ -120,7 +127,7 @@ class Walk:
         assert answer is not None
         assert answer.status == 200, visit
         if javascript:
-            page.wait_for_load_state("networkidle")
+            page.wait_for_selector(STARTED, state="attached")
         return page
 
     def _page(self, person: str, *, javascript: bool) -> Page:
@@ -161,6 +168,19 @@ def settle(service: Service, browser: Browser) -> Walk:
     for person in PEOPLE:
         walk.session_of(person)
     finish(world)
+    _invite_somebody(world)
     for path, person in (("/cases", "tom"), (f"/cases/{world.addresses['granted']['reference']}", "amir")):
         assert walk.status(path, person)[0] == 200
+    log = walk.app.test_client(use_cookies=False).get("/audit", headers={"Cookie": f"visit={walk.session_of('ruth')}"})
+    found = re.search(r"/audit/entries/([^\"]+)", log.text)
+    assert found
+    world.shared["entry_id"] = found[1]
     return walk
+
+
+def _invite_somebody(world: World) -> None:
+    """A letter that opens something."""
+    world.given.member("newcomer", "spare-agency")
+    with world.given.operator() as unit:
+        member = unit.session.get_one(Member, world.given.members["newcomer"])
+        access.invite(unit, member, agency=unit.session.get_one(Agency, world.given.agencies["spare-agency"]))

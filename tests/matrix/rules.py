@@ -54,14 +54,14 @@ class Rule:
     Attributes:
         variants: names in `SEES`, or ("",) where there is no compartment; then `knows` says who may know.
         may: everybody else who may know gets 403.
-        shows: whether an allowed answer may hold what was planted; a denied one never may.
+        methods: only these; all where none is named.
     """
 
     endpoints: tuple[str, ...]
     may: frozenset[str]
     variants: tuple[str, ...] = ("",)
     knows: frozenset[str] = frozenset(SIGNED_IN)
-    shows: bool = True
+    methods: tuple[str, ...] = ()
 
 
 def rule(endpoints: str, may: set[str], **facts: object) -> Rule:
@@ -124,7 +124,9 @@ RULES = (
     # accounts
     rule("access.accounts", ADMINS),
     rule("access.member", {"sam"}, knows={"sam"}),
-    rule("access.waiting", ADMINS | {"ruth"}),
+    rule("access.waiting", ADMINS | {"ruth"}, methods=("GET",)),
+    # the invitation that waits was proposed by sam: somebody else, of the same partnership, approves it
+    rule("access.waiting", {"ruth"}, methods=("POST",), knows=SIGNED_IN - {"southern admin"}),
     # agreements
     rule("agreements.index", READERS | READERS_SOUTH | OVERSIGHT),
     rule("agreements.show", READERS | OVERSIGHT, knows=READERS | OVERSIGHT),

@@ -150,7 +150,7 @@ def cells(app: Flask, endpoint: str) -> Iterator[tuple[Rule, Cell]]:
     """All cells of an endpoint."""
     for rule in RULES:
         if endpoint in rule.endpoints:
-            for method in sorted(m for e, m in routes(app) if e == endpoint):
+            for method in sorted(m for e, m in routes(app) if e == endpoint and m in (rule.methods or {m})):
                 for variant in rule.variants:
                     for person in PEOPLE:
                         yield rule, Cell(endpoint, method, person, variant)
