@@ -15,12 +15,14 @@ from typing import Any, TypeVar, cast
 from sqlalchemy import Select, and_, bindparam, literal_column, or_, select, union_all
 
 from serac.access.rule import found
-from serac.access.walk import Tag, rows_of
+from serac.access.walk import Tag, read
 from serac.core.database import Id, Moment
 from serac.core.need_to_know import name_statement
 from serac.core.unit import Unit
 
 Row = TypeVar("Row")
+MOST = 1000
+"""Ids in a window."""
 _QUEUE = name_statement("access.queue", "yields ids and their place in the order; each is then read through the rule")
 
 
@@ -69,10 +71,7 @@ def page(
     rows: list[Row] = []
     place = _Place(getattr(after, order.flag), getattr(after, order.moment), after.id) if after is not None else None
     for ids in _windows(unit, model, order, tuple(states), dict(filters or {}), size * 8 // 5, place, tag):
-        seen = {}
-        for row, wrapped in unit.session.execute(rows_of(cast("Any", model)), {"ids": ids}) if ids else ():
-            seen[row.compartment_id] = row
-            unit.keys.offer(row.compartment_id, wrapped)
+        seen = {cast("Any", row).compartment_id: row for row in read(unit, model, ids, most=MOST)}
         rows += [seen[one] for one in ids if one in seen]
         if len(rows) > size:
             break
@@ -89,20 +88,28 @@ def _windows(
     place: _Place | None,
     tag: Tag | None,
 ) -> Iterator[Sequence[uuid.UUID]]:
-    """Windows of ids in order, each twice the last, until there are no more."""
+    """Windows of ids in order, each twice the last, until there are no more.
+
+    Under a filter the flagged come first and the others only when those are used up: each may have to be looked for.
+    """
     teams = unit.actor.teams
     values: dict[str, Any] = {f"team_{i}": team for i, team in enumerate(teams)}
     values |= {f"state_{i}": state for i, state in enumerate(states)}
     values |= {f"filter_{name}": value for name, value in filters.items()} | ({"queue_code": tag.code} if tag else {})
-    while teams:
-        shape = _Shape(model, order, len(teams), len(states), tuple(filters), size, tag.model if tag else None)
-        asked = _in_order(shape, None if place is None else place.flagged)
-        where = {"queue_moment": place.moment, "queue_id": place.row_id} if place else {}
-        found = unit.session.execute(asked, values | where, execution_options=_QUEUE).all()
-        yield [row[0] for row in found]
-        if len(found) < size:
-            return
-        place, size = _Place(found[-1][1], found[-1][2], found[-1][3]), min(size * 2, 1000)
+    for both in ((True,), (False,)) if tag or filters else ((True, False),):
+        flags = tuple(flag for flag in both if place is None or place.flagged or not flag)
+        more = bool(teams and flags)
+        while more:
+            shape = _Shape(model, order, len(teams), len(states), tuple(filters), size, tag.model if tag else None)
+            where = {"queue_moment": place.moment, "queue_id": place.row_id} if place else {}
+            asked = _in_order(shape, flags, place.flagged if place else None)
+            window = unit.session.execute(asked, values | where, execution_options=_QUEUE).all()
+            yield [row[0] for row in window]
+            more = len(window) == size
+            if window:
+                place = _Place(window[-1][1], window[-1][2], window[-1][3])
+                flags = tuple(flag for flag in flags if place.flagged or not flag)
+            size = min(size * 2, MOST) if more else size
 
 
 @dataclass(frozen=True)
@@ -137,12 +144,11 @@ class _Shape:
 
 
 @lru_cache(1000)
-def _in_order(shape: _Shape, after_flagged: bool | None) -> Select[Any]:  # noqa: FBT001  three cases: from the start, after a flagged row, after another
-    """The queue as one statement, built once a shape."""
+def _in_order(shape: _Shape, flags: tuple[bool, ...], after: bool | None) -> Select[Any]:  # noqa: FBT001
+    """The queue as one statement, built once a shape. `after`: the flag of the row it goes on from; None from the start."""
     arms = [
-        shape.arm(team, state, flagged=flagged, later=after_flagged is flagged)
-        for flagged in (True, False)
-        if not (flagged and after_flagged is False)
+        shape.arm(team, state, flagged=flagged, later=after is flagged)
+        for flagged in flags
         for team in range(shape.teams)
         for state in range(shape.states)
     ]

@@ -21,22 +21,22 @@ from sqlalchemy.sql.functions import FunctionElement
 from serac.access.models import Compartment, Exclusion, Grant, RestrictedReader
 from serac.agreements.models import AgreementParty
 from serac.core.actor import NOBODY, Standing
-from serac.core.database import Id, Moment
+from serac.core.database import Id, Moment, among
 from serac.core.need_to_know import ACTING, install_rule
 from serac.core.unit import Unit, install_standing
 
-
-def _padded(ids: tuple[uuid.UUID, ...], size: int) -> list[uuid.UUID]:
-    """At least `size` ids, so that statements for most actors have the same text."""
-    return [*ids, *[NOBODY] * (size - len(ids))]
-
-
 MEMBER = bindparam("actor_member", callable_=lambda: ACTING.get().member_id or NOBODY, type_=Id)
-PRINCIPALS = bindparam(
-    "actor_principals", callable_=lambda: _padded(ACTING.get().principals, 2), type_=Id, expanding=True
-)
-TEAMS = bindparam("actor_teams", callable_=lambda: _padded(ACTING.get().teams, 1), type_=Id, expanding=True)
 NOW = bindparam("actor_now", callable_=lambda: ACTING.get().now, type_=Moment())
+
+
+def to_actor(grantee_id: Any) -> ColumnElement[bool]:
+    """Whether this is the actor, or an agency they are a named handler for."""
+    return among(grantee_id, "actor_principals", lambda: ACTING.get().principals)
+
+
+def of_team(partnership_id: Any) -> ColumnElement[bool]:
+    """Whether the actor is on this partnership's own team."""
+    return among(partnership_id, "actor_teams", lambda: ACTING.get().teams)
 
 
 def found(*where: ColumnElement[bool]) -> ColumnElement[bool]:
@@ -49,13 +49,13 @@ def grant_in_force(grant: Any) -> ColumnElement[bool]:
     party = aliased(AgreementParty)
     standing = found(party.id == grant.party_id, party.since <= NOW, party.until > NOW)
     return and_(
-        grant.grantee_id.in_(PRINCIPALS), grant.since <= NOW, grant.until > NOW, or_(grant.party_id.is_(None), standing)
+        to_actor(grant.grantee_id), grant.since <= NOW, grant.until > NOW, or_(grant.party_id.is_(None), standing)
     )
 
 
 def denied(compartment: Any) -> ColumnElement[bool]:
     """Exclusion and the restricted list: they win over whatever opens the compartment."""
-    excluded = found(Exclusion.compartment_id == compartment.id, Exclusion.grantee_id.in_(PRINCIPALS))
+    excluded = found(Exclusion.compartment_id == compartment.id, to_actor(Exclusion.grantee_id))
     listed = found(RestrictedReader.compartment_id == compartment.id, RestrictedReader.member_id == MEMBER)
     return or_(excluded, and_(compartment.restricted, ~listed))
 
@@ -64,7 +64,7 @@ def rule(compartment_id: Any) -> ColumnElement[bool]:
     """The whole rule on a compartment's id."""
     compartment, grant = aliased(Compartment), aliased(Grant)
     granted = found(grant.compartment_id == compartment.id, grant_in_force(grant))
-    opened = or_(compartment.partnership_id.in_(TEAMS), granted)
+    opened = or_(of_team(compartment.partnership_id), granted)
     return select(opened & ~denied(compartment)).where(compartment.id == compartment_id).scalar_subquery()
 
 
@@ -81,20 +81,21 @@ def _write_rule(element: Any, compiler: Any, **options: Any) -> str:
     return str(compiler.process(rule(element.clauses.clauses[0]).self_group(), **options))
 
 
-_ASKED = bindparam("asked", type_=Id, expanding=True)
 _GRANTS = (
     select(
         Compartment.id,
         Compartment.partnership_id,
         Compartment.restricted,
-        Compartment.partnership_id.in_(TEAMS),
+        of_team(Compartment.partnership_id),
         Grant.relation,
     )
     .select_from(Compartment)
     .outerjoin(Grant, and_(Grant.compartment_id == Compartment.id, grant_in_force(Grant)))
-    .where(Compartment.id.in_(_ASKED), visible(Compartment.id))
+    .where(among(Compartment.id, "asked"), visible(Compartment.id))
 )
-_PLAIN = select(Compartment.id, Compartment.partnership_id, Compartment.restricted).where(Compartment.id.in_(_ASKED))
+_PLAIN = select(Compartment.id, Compartment.partnership_id, Compartment.restricted).where(
+    among(Compartment.id, "asked")
+)
 
 
 def find_standings(unit: Unit, compartment_ids: Sequence[uuid.UUID]) -> Mapping[uuid.UUID, Standing]:

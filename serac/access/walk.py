@@ -15,10 +15,10 @@ from typing import Any, TypeVar, cast
 from sqlalchemy import Select, bindparam, func, literal_column, select, union
 from sqlalchemy.sql.elements import ColumnElement
 
-from serac.access.models import Grant
+from serac.access.models import Compartment, Grant
 from serac.access.rule import found
 from serac.core.actor import Actor
-from serac.core.database import Id, Moment
+from serac.core.database import Id, Moment, among
 from serac.core.keys import DataKey
 from serac.core.need_to_know import name_statement
 from serac.core.unit import Unit
@@ -61,9 +61,7 @@ def page(
     if not unit.actor.is_somebody:
         return rows
     for ids in _windows(unit, model, dict(filters or {}), size * 8 // 5, before, tag, mine=mine):
-        for row, wrapped in unit.session.execute(rows_of(cast("Any", model)), {"ids": ids}) if ids else ():
-            rows.append(row)
-            unit.keys.offer(row.compartment_id, wrapped)
+        rows += read(unit, model, ids, most=size + 1)
         if len(rows) > size:
             break
     return rows[: size + 1]
@@ -208,21 +206,30 @@ def _arms(
     return select(merged).order_by(merged.desc()).limit(most)
 
 
+def read(unit: Unit, model: type[Row], ids: Sequence[uuid.UUID], *, most: int) -> list[Row]:
+    """The newest rows of a window that the actor may see; their data keys and what is restricted come with them."""
+    rows: list[Row] = []
+    for row, wrapped, restricted in (
+        unit.session.execute(_rows_of(cast("Any", model), most), {"ids": ids}) if ids else ()
+    ):
+        rows.append(row)
+        unit.keys.offer(row.compartment_id, wrapped)
+        unit.restricted[row.compartment_id] = restricted
+    return rows
+
+
 @lru_cache
-def rows_of(model: Any) -> Any:
-    """The statement that reads a window of ids through the rule, each row with its wrapped key."""
+def _rows_of(model: Any, most: int) -> Any:
     return (
-        select(model, DataKey.wrapped)
+        select(model, DataKey.wrapped, Compartment.restricted)
         .join(DataKey, DataKey.compartment_id == model.compartment_id)
-        .where(model.compartment_id.in_(bindparam("ids", expanding=True, type_=Id)))
+        .join(Compartment, Compartment.id == model.compartment_id)
+        .where(among(model.compartment_id, "ids"))
         .order_by(model.compartment_id.desc())
+        .limit(literal_column(str(most)))
     )
 
 
 @lru_cache
 def _count_of(model: Any) -> Any:
-    return (
-        select(func.count())
-        .select_from(model)
-        .where(model.compartment_id.in_(bindparam("ids", expanding=True, type_=Id)))
-    )
+    return select(func.count()).select_from(model).where(among(model.compartment_id, "ids"))

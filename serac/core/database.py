@@ -4,13 +4,32 @@ import datetime as dt
 import select
 import sqlite3
 import uuid
+from collections.abc import Callable, Sequence
 from typing import Any, ClassVar, cast
 
 import psycopg
-from sqlalchemy import DateTime, Dialect, Engine, LargeBinary, MetaData, Table, Uuid, create_engine, event
+from sqlalchemy import (
+    ARRAY,
+    Boolean,
+    DateTime,
+    Dialect,
+    Engine,
+    LargeBinary,
+    MetaData,
+    Table,
+    Uuid,
+    any_,
+    bindparam,
+    create_engine,
+    event,
+)
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import DisconnectionError
+from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
+from sqlalchemy.sql import coercions, roles
+from sqlalchemy.sql.elements import ColumnElement
+from sqlalchemy.sql.visitors import InternalTraversal
 from sqlalchemy.types import TypeDecorator
 from uuid_utils.compat import uuid7
 
@@ -28,6 +47,10 @@ NAMING = {
 def new_id() -> uuid.UUID:
     """A new identifier that sorts by the time it was made (UUID version 7)."""
     return uuid7()
+
+
+MOST_PREPARED = 500
+"""Statements a connection to PostgreSQL keeps prepared: about as many as all pages together ask."""
 
 
 class BlobId(TypeDecorator[uuid.UUID]):
@@ -59,6 +82,44 @@ class Moment(TypeDecorator[dt.datetime]):
 
     def process_result_value(self, value: dt.datetime | None, dialect: Dialect) -> dt.datetime | None:
         return None if value is None else value.replace(tzinfo=UTC)
+
+
+class among(ColumnElement[bool]):  # noqa: N801  a function of SQL, as `func` and `case` are
+    """Whether an id is one of those given: among(Case.id, "asked"), executed with {"asked": [ids]}.
+
+    PostgreSQL takes them as one array, so that the statement is the same however many there are: prepared once, not once a number.
+
+    Args:
+        column: of ids.
+        parameter: the name they are given by.
+        given: finds them at each execution, for a parameter no caller gives.
+    """
+
+    inherit_cache = True
+    type = Boolean()
+    _traverse_internals: Any = (
+        ("column", InternalTraversal.dp_clauseelement),
+        ("parameter", InternalTraversal.dp_string),
+    )
+
+    def __init__(self, column: Any, parameter: str, given: Callable[[], Sequence[uuid.UUID]] | None = None) -> None:
+        self.column, self.parameter, self.given = (
+            coercions.expect(roles.ExpressionElementRole, column),
+            parameter,
+            given,
+        )
+
+
+@compiles(among)
+def _write_among(element: Any, compiler: Any, **options: Any) -> str:
+    ids = bindparam(element.parameter, type_=Id, expanding=True, callable_=element.given)
+    return str(compiler.process(element.column.in_(ids), **options))
+
+
+@compiles(among, "postgresql")
+def _write_among_postgresql(element: Any, compiler: Any, **options: Any) -> str:
+    ids = bindparam(element.parameter, type_=ARRAY(Uuid()), callable_=element.given)
+    return str(compiler.process(element.column == any_(ids), **options))
 
 
 class Base(DeclarativeBase):
@@ -123,8 +184,13 @@ def make_engine(url: str | URL, **options: Any) -> Engine:
         "connect_timeout": 5,
     }
     engine = create_engine(address, connect_args=arguments, **options)
+    event.listen(engine, "connect", _keep_statements)
     event.listen(engine, "checkout", _check_it_answers)
     return engine
+
+
+def _keep_statements(connection: Any, _: object) -> None:
+    connection.prepared_max = MOST_PREPARED
 
 
 def _check_it_answers(connection: Any, *_: object) -> None:

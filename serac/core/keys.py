@@ -8,7 +8,7 @@ from sqlalchemy import bindparam, delete, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from serac.core.crypto import Tampered, new_wrapped_key, unwrap
-from serac.core.database import Base, Id, table_of
+from serac.core.database import Base, Id, among, table_of
 from serac.core.need_to_know import name_statement
 
 if TYPE_CHECKING:
@@ -23,9 +23,7 @@ class DataKey(Base):
     wrapped: Mapped[bytes]
 
 
-_WRAPPED = select(DataKey.compartment_id, DataKey.wrapped).where(
-    DataKey.compartment_id.in_(bindparam("ids", expanding=True, type_=Id))
-)
+_WRAPPED = select(DataKey.compartment_id, DataKey.wrapped).where(among(DataKey.compartment_id, "ids"))
 _NAMED = name_statement("keys.wrapped", "a wrapped key is asked for only by a row the rule has let out")
 _SHRED = delete(table_of(DataKey)).where(table_of(DataKey).c.compartment_id == bindparam("the_id", type_=Id))
 _SHREDDED = name_statement("keys.shred", "governance shreds a compartment it cannot read; only its key row goes")

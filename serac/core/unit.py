@@ -52,6 +52,10 @@ class Unit:
         services: engine, clock, secrets.
         actor: who acts; or a function that finds out, called once with the unit's session and the time.
 
+    Attributes:
+        opened: compartments opened in this unit.
+        restricted: whether a compartment is, as far as rows already read have said.
+
     Use as a context manager: leaving it closes the session; what was not committed is gone.
     """
 
@@ -62,6 +66,7 @@ class Unit:
         self.session = Session(services.engine, info={"unit": self}, expire_on_commit=False)
         self.keys = Keys(self)
         self.opened: set[uuid.UUID] = set()
+        self.restricted: dict[uuid.UUID, bool] = {}
         self._standings: dict[uuid.UUID, Standing] = {}
         self._entries: list[Entry] = []
         self._frames = self._commands = self.recorded = 0
@@ -102,6 +107,7 @@ class Unit:
     def forget_standing(self, compartment_id: uuid.UUID) -> None:
         """Ask again next time: a command of this unit changed who may see the compartment."""
         self._standings.pop(compartment_id, None)
+        self.restricted.pop(compartment_id, None)
 
     def may(self, policy: "Policy", target: Any) -> bool:
         """Whether a policy allows this actor this target: the same answer for the page, the button and the command."""
@@ -225,7 +231,7 @@ class Unit:
         """Undo everything since the last commit, entries included."""
         self.session.rollback()
         self._entries, self._failed, self.opened = [], False, set()
-        self._standings = {}
+        self._standings, self.restricted = {}, {}
 
     def finish(self) -> None:
         """Nothing more will be read: from here on only rendering."""

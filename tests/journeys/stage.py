@@ -43,7 +43,7 @@ EVERY = [Variant(*each) for each in itertools.product((PHONE, DESK), (True, Fals
 
 
 def always(**held: Any) -> Callable[[Callable[..., None]], Callable[..., None]]:
-    """Say what of its variant a journey cannot do without: always(javascript=True)."""
+    """Say what of its variant a journey cannot do without, as in `always(javascript=True)`."""
 
     def mark(test: Callable[..., None]) -> Callable[..., None]:
         test.held = held  # type: ignore[attr-defined]

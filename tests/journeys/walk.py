@@ -54,7 +54,7 @@ class Walk:
     browser: Browser
     world: World
     sessions: dict[str, str] = field(default_factory=dict)
-    pages: dict[tuple[str, bool], Page] = field(default_factory=dict)
+    pages: dict[bool, Page] = field(default_factory=dict)
 
     @property
     def app(self) -> Flask:
@@ -90,7 +90,9 @@ class Walk:
             found += [Visit(endpoint, path, first)] if first is not None else []
         if endpoint == "desk.home":
             roles = TEAM_ROLES | HOUSING_ROLES
-            return [Visit(endpoint, "/", who) for who in [*{role: who for who, role in roles.items()}.values(), "plain"]]
+            return [
+                Visit(endpoint, "/", who) for who in [*{role: who for who, role in roles.items()}.values(), "plain"]
+            ]
         also = [Visit(endpoint, found[0].path, who) for what, who in AS_OTHERS if what == endpoint and found]
         return [*found, *also]
 
@@ -103,7 +105,9 @@ class Walk:
         for variant in _variants(endpoint):
             known = self._arguments(endpoint) | self.world.addresses.get(variant, {})
             with self.app.test_request_context():
-                path = self.app.url_map.bind("localhost").build(endpoint, {name: known[name] for name in rule.arguments})
+                path = self.app.url_map.bind("localhost").build(
+                    endpoint, {name: known[name] for name in rule.arguments}
+                )
             for query in QUERIES.get(endpoint, ("",)):
                 yield path + query
 
@@ -131,13 +135,16 @@ class Walk:
         return page
 
     def _page(self, person: str, *, javascript: bool) -> Page:
-        if (person, javascript) not in self.pages:
+        """One browser with script and one without: everybody in turn, so that styles and scripts are fetched once."""
+        if javascript not in self.pages:
             context = self.browser.new_context(base_url=self.service.url, locale="en-GB")
-            context.add_cookies([{"name": "visit", "value": self.session_of(person), "url": self.service.url}])
             if not javascript:
                 context.route("**/*.js*", _without)
-            self.pages[person, javascript] = context.new_page()
-        return self.pages[person, javascript]
+            self.pages[javascript] = context.new_page()
+        page = self.pages[javascript]
+        page.context.clear_cookies()
+        page.context.add_cookies([{"name": "visit", "value": self.session_of(person), "url": self.service.url}])
+        return page
 
     def close(self) -> None:
         """Shut every browser."""

@@ -2,14 +2,35 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
-from tests.matrix.world import World
+from serac.access.credentials import code_at, step_of
+from serac.reference import current
+from tests.given import PASSWORD, SECRET
+from tests.matrix.world import ANONYMOUS, World
+
+TODAY = dt.date(2026, 3, 5)
 
 
-def body_of(endpoint: str, world: World) -> dict[str, Any]:
-    """Fields for a POST; an idempotency key is added by the caller."""
-    return (_of_directory(world) | _of_work(world)).get(endpoint, {})
+def body_of(endpoint: str, world: World, person: str) -> dict[str, Any]:
+    """Fields for a POST; an idempotency key is added by the caller.
+
+    At the door everybody but one gives the right password and code of somebody's; what waits for a second person is
+    approved by all but who proposed it, who takes it back.
+    """
+    return (_at_the_door(world, person) | _of_directory(world) | _of_work(world)).get(endpoint, {})
+
+
+def _at_the_door(world: World, person: str) -> dict[str, dict[str, Any]]:
+    now = world.given.services.clock.now()
+    wrong = "not the password" if person == ANONYMOUS else PASSWORD
+    act = "withdraw" if person == "sam" else "approve"
+    return {
+        "access.sign_in": {"email": world.shared["email"], "password": wrong, "code": code_at(SECRET, step_of(now) + 1)},
+        "access.invitation": {"password": PASSWORD, "code": code_at(world.shared["secret"], step_of(now))},
+        "access.waiting": {"invitation": str(world.shared["invitation_id"]), "act": act},
+    }  # fmt: skip
 
 
 def _of_directory(world: World) -> dict[str, dict[str, Any]]:
@@ -17,14 +38,14 @@ def _of_directory(world: World) -> dict[str, dict[str, Any]]:
     person = {"name": "New Person", "email": "new.person@example.org", "phone": "01632 960077", "job_title": "Officer"}
     agreement = {
         "partnership": "thornshire", "title": "New agreement", "purposes": ["disrupt"], "categories": ["premises"],
-        "lawful_bases": [], "gateways": [], "since-day": "6", "since-month": "3", "since-year": "2026", "until-day": "6",
-        "until-month": "3", "until-year": "2027", "review_on-day": "6", "review_on-month": "9", "review_on-year": "2026",
+        "lawful_bases": [current().lawful_bases.offered(TODAY)[0].code], "gateways": ["crime_and_disorder"],
+        "first-day": "6", "first-month": "3", "first-year": "2026", "last-day": "6", "last-month": "3", "last-year": "2027",
+        "review_on-day": "6", "review_on-month": "9", "review_on-year": "2026", "version": "1",
     }  # fmt: skip
     contact = {"purpose": "adults", "label": "Adults", "email": "adults@example.org", "phone": "01632 960078"}
     return {
         "access.end_one": {}, "access.end_others": {}, "access.sign_out": {},
         "access.member": {"act": "invite", "agency": str(given.agencies["spare-agency"])},
-        "access.waiting": {"invitation": str(world.shared["invitation_id"]), "act": "approve"},
         "agencies.new": {"slug": "new-agency", "name": "New agency", "kind": "fire", "partnership": "thornshire"},
         "agencies.change": {"name": "Renamed", "kind": "council.housing_standards", "version": "1"},
         "agencies.new_member": person,

@@ -125,8 +125,8 @@ RULES = (
     rule("access.accounts", ADMINS),
     rule("access.member", {"sam"}, knows={"sam"}),
     rule("access.waiting", ADMINS | {"ruth"}, methods=("GET",)),
-    # the invitation that waits was proposed by sam: somebody else, of the same partnership, approves it
-    rule("access.waiting", {"ruth"}, methods=("POST",), knows=SIGNED_IN - {"southern admin"}),
+    # the invitation that waits was proposed by sam, who takes it back; somebody else, of the same partnership, approves it
+    rule("access.waiting", {"ruth", "sam"}, methods=("POST",), knows=SIGNED_IN - {"southern admin"}),
     # agreements
     rule("agreements.index", READERS | READERS_SOUTH | OVERSIGHT),
     rule("agreements.show", READERS | OVERSIGHT, knows=READERS | OVERSIGHT),

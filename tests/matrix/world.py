@@ -11,7 +11,9 @@ from typing import Any
 from sqlalchemy import select
 
 from serac.access import commands as access
+from serac.access.credentials import secret_of_token
 from serac.access.models import Compartment, Grant, Invitation, Override, SignInSession
+from serac.access.queries import open_invitation_path
 from serac.access.roles import Role
 from serac.agencies import commands as agencies
 from serac.agencies.models import Agency, Appointment, ContactPoint, Cover, EmailChange, Member, Membership, Partnership
@@ -110,6 +112,7 @@ def _people(given: Given) -> None:
     for name in list(given.members):
         given.account(name)
     given.member("leaver", "spare-agency")
+    given.member("newcomer", "spare-agency")
 
 
 def _directory(world: World) -> None:
@@ -297,7 +300,12 @@ def finish(world: World) -> None:
         leaver = unit.session.get_one(Member, given.members["leaver"])
         made = access.invite(unit, leaver, agency=unit.session.get_one(Agency, given.agencies["spare-agency"]))
         world.shared["invitation_id"] = made.id
+        newcomer = unit.session.get_one(Member, given.members["newcomer"])
+        access.invite(unit, newcomer, agency=unit.session.get_one(Agency, given.agencies["spare-agency"]))
     with given.operator() as unit:
+        token = str(open_invitation_path(unit, given.members["newcomer"])).rsplit("/", 1)[1]
+        world.shared |= {"token": token, "secret": secret_of_token(given.services.secrets.secret_key, token)}
+        world.shared["email"] = unit.session.get_one(Member, given.members["plain"]).email
         world.shared["notice_id"] = unit.session.scalars(
             select(Notice.id).where(Notice.member_id == given.members["priya"]).order_by(Notice.id)
         ).first()

@@ -147,7 +147,7 @@ def _onward(member_id: uuid.UUID, onward: str) -> ResponseReturnValue:
     form = Form(Answers())
     form.key = secrets.token_urlsafe(18)
     files = bool(request.form.get("had_files"))
-    return page("errors/restore.html", form=form, action=kept.path, fields=kept.fields, files=files)
+    return page("errors/restore.html", form=form, action=kept.path, fields=kept.fields, had_files=files)
 
 
 @bp.route("/sign-out", methods=["POST"])

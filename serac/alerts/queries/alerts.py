@@ -10,7 +10,7 @@ from sqlalchemy.orm import undefer
 from serac.access import queue, walk
 from serac.alerts.lifecycle import AlertState
 from serac.alerts.models import Alert, AlertKind, Attachment
-from serac.core.database import Id
+from serac.core.database import Id, among
 from serac.core.problems import NotFound
 from serac.core.references import is_reference
 from serac.core.unit import Unit
@@ -22,7 +22,7 @@ OPEN = (AlertState.RECEIVED, AlertState.IN_TRIAGE)
 MOST_URGENT = queue.Order(state="state", flag="danger", moment="due_at")
 _KINDS = (
     select(AlertKind.compartment_id, AlertKind.code)
-    .where(AlertKind.compartment_id.in_(bindparam("asked", type_=Id, expanding=True)))
+    .where(among(AlertKind.compartment_id, "asked"))
     .order_by(AlertKind.code)
 )
 _BY_COMPARTMENT = select(Alert).where(Alert.compartment_id == bindparam("asked", type_=Id))

@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import request
 from flask.typing import ResponseReturnValue
-from sqlalchemy import bindparam, select
+from sqlalchemy import select
 
 from serac.agencies.models import Agency, Partnership
 from serac.alerts import policy
@@ -20,15 +20,14 @@ from serac.alerts.words import STATES, Sign, area_name, headline, time_left
 from serac.cases.queries import restricted_among
 from serac.core.answers import Answers
 from serac.core.clock import LONDON, moment_in_words
-from serac.core.database import Id
+from serac.core.database import among
 from serac.core.unit import Unit
 from serac.core.web import Form, addresses, before_of, current_unit, needs, page
 from serac.reference import current
 
 WAITING = "waiting"
-_ASKED = bindparam("asked", type_=Id, expanding=True)
-_TEAMS = select(Partnership).where(Partnership.id.in_(_ASKED)).order_by(Partnership.name, Partnership.id)
-_AGENCIES = select(Agency.id, Agency.name).where(Agency.id.in_(_ASKED))
+_TEAMS = select(Partnership).where(among(Partnership.id, "asked")).order_by(Partnership.name, Partnership.id)
+_AGENCIES = select(Agency.id, Agency.name).where(among(Agency.id, "asked"))
 
 
 @dataclass(frozen=True)
@@ -92,6 +91,9 @@ def _rows(unit: Unit, alerts: Sequence[Alert], key: str) -> list[ListedAlert]:
     restricted = restricted_among(unit, ids)
     agency_ids = {"asked": list({alert.agency_id for alert in alerts})}
     agencies = dict(unit.session.execute(_AGENCIES, agency_ids).all()) if alerts else {}
+    unit.know(
+        alert.compartment_id for alert in alerts if alert.state == AlertState.RECEIVED
+    )  # each is asked about below
     show, claim = addresses("alerts.show"), addresses("alerts.claim")
     rows = []
     for alert in alerts:

@@ -66,8 +66,12 @@ def list_page(unit: Unit, *, stage: str = "", before: uuid.UUID | None = None, s
 
 def restricted_among(unit: Unit, compartment_ids: Collection[uuid.UUID]) -> frozenset[uuid.UUID]:
     """Which of these compartments, all of them seen already, are restricted."""
-    unit.know(compartment_ids)
-    return frozenset(one for one in compartment_ids if unit.standing(one).restricted)
+    unit.know(one for one in compartment_ids if one not in unit.restricted)
+    said = {
+        one: unit.restricted[one] if one in unit.restricted else unit.standing(one).restricted
+        for one in compartment_ids
+    }
+    return frozenset(one for one, restricted in said.items() if restricted)
 
 
 def kinds_of(unit: Unit, compartment_id: uuid.UUID) -> Sequence[str]:

@@ -1,5 +1,5 @@
 // Small comforts; every page works without this file. Nothing about a case or a person is kept on the device: only when
-// somebody was last here, and whether the single keys are off.
+// somebody was last here, whether the single keys are off, and in the history of this tab the random keys of forms sent.
 const body = document.body
 body.classList.add('js-enabled', 'govuk-frontend-supported')
 import(body.dataset.frontend).then((govuk) => {
@@ -20,6 +20,20 @@ document.addEventListener('input', (event) => {
   if (away() > idle / 3 && Date.now() - asked > 60000) stay().catch(() => {})
 })
 document.addEventListener('submit', () => { written = null })
+
+// Back, then the same button: a form that was sent keeps its key, so that nothing is done twice. Once changed it is a new one
+const keys = [...document.querySelectorAll('input[name=idempotency_key]')]
+const cameBack = performance.getEntriesByType('navigation')[0]?.type === 'back_forward'
+let sent = cameBack ? history.state?.sent : null
+if (sent?.length === keys.length) keys.forEach((key, n) => { key.value = sent[n] }); else sent = null
+document.addEventListener('input', () => {
+  if (sent && crypto.randomUUID) keys.forEach((key) => { key.value = crypto.randomUUID() })
+  sent = null
+})
+document.addEventListener('submit', () => {
+  sent = keys.map((key) => key.value)
+  history.replaceState({ sent }, '')
+})
 
 // Idle: warn before the session ends (a fifth of its length, five minutes at most), then cover what is unsaved or leave
 const idle = Number(body.dataset.idleMinutes || 0) * 60000
