@@ -226,7 +226,7 @@ def _rows_of(model: Any, most: int) -> Any:
         .join(Compartment, Compartment.id == model.compartment_id)
         .where(among(model.compartment_id, "ids"))
         .order_by(model.compartment_id.desc())
-        .limit(literal_column(str(most)))
+        .limit(most)
     )
 
 

@@ -20,6 +20,12 @@ _WIDER = """() => document.documentElement.scrollWidth <= window.innerWidth ? []
     .filter((one) => one.getBoundingClientRect().right > window.innerWidth + 1)
     .slice(0, 3).map((one) => `wider than the window: ${one.outerHTML.slice(0, 160)}`)"""
 
+_FORMS = """() => [...document.querySelectorAll('form[method=post]')].flatMap((form) => [
+    !form.querySelector('[name=csrf_token]') && 'without a token',
+    !form.querySelector('[name=idempotency_key]') && !form.action.match(/sign-(in|out)$/) && 'without a key of its own',
+    ![...form.querySelectorAll('button:not([type=button])')].some((one) => one.offsetWidth) && 'without a button to send it',
+].filter(Boolean).map((what) => `a form ${what}: ${form.outerHTML.slice(0, 160)}`))"""
+
 
 @cache
 def _program() -> str:
@@ -37,3 +43,9 @@ def violations(page: Page, *widths: int) -> list[str]:
         found += [f"{width}: {one}" for one in page.evaluate(_RUN, TAGS)]
     page.set_viewport_size({"width": NARROWEST, "height": 800})
     return found + page.evaluate(_WIDER)
+
+
+def broken_forms(page: Page) -> list[str]:
+    """Forms that could not be sent from here as the page was served, whatever a script might add."""
+    found: list[str] = page.evaluate(_FORMS)
+    return found

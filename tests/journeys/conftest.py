@@ -19,7 +19,7 @@ from tests.conftest import FULL
 from tests.journeys.stage import Journey, Service, Variant, serve, variants_of
 from tests.servers import CHROMIUM_ARGUMENTS, NotHereError, create_database, drop_database, find_chromium, missing
 
-Start = Callable[[str], AbstractContextManager[Service]]
+Start = Callable[..., AbstractContextManager[Service]]
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -44,9 +44,9 @@ def start(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
     """Starts a service on a fresh database of one kind."""
 
     @contextmanager
-    def started(kind: str) -> Iterator[Service]:
+    def started(kind: str, mode: str = "test") -> Iterator[Service]:
         folder = tmp_path_factory.mktemp("service")
-        with _database(request, kind, folder) as url, serve(url, folder) as service:
+        with _database(request, kind, folder) as url, serve(url, folder, mode=mode) as service:
             yield service
 
     return started

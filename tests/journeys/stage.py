@@ -72,6 +72,7 @@ class Service:
     given: Given
     clock: MovableClock
     app: Any
+    mail: Path
 
     def address(self, path: str) -> str:
         """The whole address of a path."""
@@ -79,13 +80,13 @@ class Service:
 
 
 @contextmanager
-def serve(database_url: str, folder: Path) -> Iterator[Service]:
+def serve(database_url: str, folder: Path, *, mode: str = "test") -> Iterator[Service]:
     """The whole service over real HTTP for as long as the block lasts."""
     clock = MovableClock(folder / "clock")
     clock.set("2026-03-05T09:00:00+00:00")
     settings = Settings.from_environment(
         {
-            "SERAC_MODE": "test",
+            "SERAC_MODE": mode,
             "SERAC_DATABASE_URL": database_url,
             "SERAC_AUDIT_ANCHOR": str(folder / "anchor"),
             "SERAC_CLOCK_FILE": str(clock.file),
@@ -97,7 +98,7 @@ def serve(database_url: str, folder: Path) -> Iterator[Service]:
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
     thread.start()
     try:
-        yield Service(f"http://127.0.0.1:{server.port}", Given(building), clock, app)
+        yield Service(f"http://127.0.0.1:{server.port}", Given(building), clock, app, folder / "mail")
     finally:
         server.shutdown()
         thread.join()

@@ -9,13 +9,19 @@ import pytest
 from playwright.sync_api import Browser
 
 from tests.conftest import FULL
-from tests.journeys.axe import violations
+from tests.journeys.axe import broken_forms, violations
 from tests.journeys.conftest import Start
 from tests.journeys.stage import DESK, PHONE
-from tests.journeys.walk import ASIDE, Visit, Walk, settle
+from tests.journeys.walk import ASIDE, STARTED, Visit, Walk, settle
 
 pytestmark = pytest.mark.browser
 
+LETTER = """To: hana@housing.example.org
+Subject: Something is waiting
+Date: Thu, 05 Mar 2026 09:00:00 +0000
+
+Something is waiting for you: http://127.0.0.1/inbox
+"""
 FEATURES = ("access", "agencies", "agreements", "alerts", "audit", "cases", "desk", "notifications", "reference")
 
 
@@ -44,7 +50,8 @@ def test_axe_finds_nothing_on_any_page(walk: Walk, feature: str):
         unvisited += [] if visits else [endpoint]
         for visit in visits:
             for javascript, widths in passes(visit):
-                found = violations(walk.open(visit, javascript=javascript), *widths)
+                page = walk.open(visit, javascript=javascript)
+                found = violations(page, *widths) + ([] if javascript else broken_forms(page))
                 wrong |= {(visit, javascript): found} if found else {}
     assert wrong == {}
     assert unvisited == [], "nobody is answered 200 there"
@@ -53,3 +60,45 @@ def test_axe_finds_nothing_on_any_page(walk: Walk, feature: str):
 def test_every_route_belongs_to_a_feature_whose_pages_are_visited_or_is_no_page(walk: Walk):
     forgotten = [each for each in walk.endpoints() if each.partition(".")[0] not in FEATURES and each not in ASIDE]
     assert forgotten == []
+
+
+WRONG = (
+    ("access.sign_in", ""), ("access.password", "amir"), ("agencies.new", "sam"), ("agencies.new_member", "sam"),
+    ("agencies.propose", "sam"), ("agreements.new", "ruth"), ("agreements.sign", "ruth"), ("alerts.new", "rosa"),
+    ("cases.add_item", "priya"), ("cases.add_person", "priya"), ("cases.exclude", "priya"), ("cases.override", "priya"),
+    ("desk.emergency", "fay"),
+)  # fmt: skip
+
+
+@pytest.mark.timeout(300)
+def test_axe_finds_nothing_on_a_form_that_comes_back_with_what_is_wrong(walk: Walk):
+    for endpoint, person in WRONG:
+        path = next(iter(walk.paths(endpoint)))
+        page = walk.open(Visit(endpoint, path, person), javascript=True)
+        page.locator("main form[method=post] button.govuk-button").last.click()
+        page.locator(".govuk-error-summary").wait_for()
+        page.wait_for_selector(STARTED, state="attached")
+        assert page.title().startswith("Error: "), path
+        assert violations(page, PHONE) == [], path
+
+
+def test_axe_finds_nothing_on_the_pages_that_say_no(walk: Walk):
+    for path, person, status in (("/cases/SC-0000000", "priya", 404), ("/agencies/new", "priya", 403)):
+        page = walk.page_of(person, javascript=True)
+        answer = page.goto(path)
+        assert answer is not None
+        assert answer.status == status
+        assert violations(page, DESK, PHONE) == [], path
+
+
+def test_axe_finds_nothing_on_the_pages_of_the_demonstration(browser: Browser, start: Start):
+    with start("sqlite", mode="demonstration") as service:
+        mail = service.mail
+        mail.mkdir()
+        (mail / "1.eml").write_text(LETTER, encoding="ascii")
+        page = browser.new_page(base_url=service.url)
+        for path in ("/sign-in", "/demonstration/mail"):
+            page.goto(path)
+            page.wait_for_selector(STARTED, state="attached")
+            assert violations(page, DESK, PHONE) == [], path
+        page.close()

@@ -10,12 +10,7 @@ from typing import Any
 from flask import Flask
 from playwright.sync_api import Browser, Page, Route
 
-from serac.access import commands as access
-from serac.access.queries import open_invitation_path
 from serac.access.roles import Role
-from serac.agencies.models import Agency, Member
-from serac.core.actor import Actor, Authority
-from serac.core.unit import Unit
 from tests.journeys.stage import DESK, Service
 from tests.matrix.world import HOUSING_ROLES, TEAM_ROLES, World, build, finish
 
@@ -99,9 +94,6 @@ class Walk:
     def paths(self, endpoint: str) -> Iterator[str]:
         """The addresses of an endpoint with objects of this world."""
         rule = next(r for r in self.app.url_map.iter_rules() if r.endpoint == endpoint and "GET" in (r.methods or ()))
-        if endpoint == "access.invitation":
-            yield self._invitation()
-            return
         for variant in _variants(endpoint):
             known = self._arguments(endpoint) | self.world.addresses.get(variant, {})
             with self.app.test_request_context():
@@ -111,13 +103,6 @@ class Walk:
             for query in QUERIES.get(endpoint, ("",)):
                 yield path + query
 
-    def _invitation(self) -> str:
-        services = self.service.given.services
-        with Unit(services, Actor(Authority.JOB, services.clock.now())) as unit:
-            path = open_invitation_path(unit, self.world.given.members["newcomer"])
-        assert path is not None
-        return path
-
     def _arguments(self, endpoint: str) -> dict[str, Any]:
         slug = "thornshire" if endpoint in SLUGS else "kelderby-housing"
         slug = "spare-agency" if endpoint == "agencies.leave" else slug
@@ -125,7 +110,7 @@ class Walk:
 
     def open(self, visit: Visit, *, javascript: bool) -> Page:
         """A page as it stands when the browser has it, with the script of the service or without."""
-        page = self._page(visit.person, javascript=javascript)
+        page = self.page_of(visit.person, javascript=javascript)
         page.set_viewport_size({"width": DESK, "height": 800})
         answer = page.goto(visit.path)
         assert answer is not None
@@ -134,7 +119,7 @@ class Walk:
             page.wait_for_selector(STARTED, state="attached")
         return page
 
-    def _page(self, person: str, *, javascript: bool) -> Page:
+    def page_of(self, person: str, *, javascript: bool) -> Page:
         """One browser with script and one without: everybody in turn, so that styles and scripts are fetched once."""
         if javascript not in self.pages:
             context = self.browser.new_context(base_url=self.service.url, locale="en-GB")
@@ -175,7 +160,6 @@ def settle(service: Service, browser: Browser) -> Walk:
     for person in PEOPLE:
         walk.session_of(person)
     finish(world)
-    _invite_somebody(world)
     for path, person in (("/cases", "tom"), (f"/cases/{world.addresses['granted']['reference']}", "amir")):
         assert walk.status(path, person)[0] == 200
     log = walk.app.test_client(use_cookies=False).get("/audit", headers={"Cookie": f"visit={walk.session_of('ruth')}"})
@@ -183,11 +167,3 @@ def settle(service: Service, browser: Browser) -> Walk:
     assert found
     world.shared["entry_id"] = found[1]
     return walk
-
-
-def _invite_somebody(world: World) -> None:
-    """A letter that opens something."""
-    world.given.member("newcomer", "spare-agency")
-    with world.given.operator() as unit:
-        member = unit.session.get_one(Member, world.given.members["newcomer"])
-        access.invite(unit, member, agency=unit.session.get_one(Agency, world.given.agencies["spare-agency"]))

@@ -117,7 +117,7 @@ class Stage:
 
 def _outcome(answer: Any) -> str:
     location = answer.headers.get("Location", "")
-    if answer.status_code == 401 or (answer.status_code == 303 and location.startswith("/sign-in")):
+    if answer.status_code == 401 or (answer.status_code == 303 and location.startswith("/sign-in?next=")):
         return SIGN_IN
     if answer.status_code in {403, 404}:
         return str(answer.status_code)
@@ -256,6 +256,8 @@ def _watch(made: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Unit, "may", may)
 
 
+Met = tuple[Rule, Cell, bool]
+"""A cell that asked a policy, and whether it wrote anything."""
 INVERTED: dict[str, str | None] = {"policy": None}
 
 
@@ -277,7 +279,7 @@ LISTS = {"cases.index", "alerts.index", "desk.home"}
 
 def test_every_cell_of_the_matrix(stage: Stage, capsys: pytest.CaptureFixture[str]) -> None:
     wrong, count, by_outcome = [], 0, Counter[str]()
-    asked: dict[str, list[tuple[Rule, Cell]]] = defaultdict(list)
+    asked: dict[str, list[Met]] = defaultdict(list)
     for endpoint in sorted({e for e, _ in routes(stage.app)}):
         found = list(cells(stage.app, endpoint))
         assert found, f"{endpoint} has no rule"
@@ -287,7 +289,7 @@ def test_every_cell_of_the_matrix(stage: Stage, capsys: pytest.CaptureFixture[st
             by_outcome[answer.outcome] += 1
             wrong += [problem] if problem else []
             for policy in answer.asked:
-                asked[policy].append((rule, cell))
+                asked[policy].append((rule, cell, bool(answer.written)))
     with capsys.disabled():
         print(f"\naccess matrix: {count} cells, {len(RULES)} rules, {dict(by_outcome)}")
     wrong += [f"{e} has a rule and no route" for r in RULES for e in r.endpoints if e not in stage.app.view_functions]
@@ -304,8 +306,8 @@ ELSEWHERE = {
 """Policies that no page asks, and where they are tested."""
 
 
-def _every_policy_matters(stage: Stage, asked: dict[str, list[tuple[Rule, Cell]]]) -> None:
-    """Turn each policy round: some cell must then be wrong."""
+def _every_policy_matters(stage: Stage, asked: dict[str, list[Met]]) -> None:
+    """Turn each policy round: some cell must then be wrong, or no longer do what it did."""
     views = {_name(v.needs) for v in stage.app.view_functions.values() if hasattr(v, "needs")}
     known = views | {_name(policy) for name, policy in COMMANDS.items() if name.startswith("serac.")}
     idle = []
@@ -313,7 +315,7 @@ def _every_policy_matters(stage: Stage, asked: dict[str, list[tuple[Rule, Cell]]
         INVERTED["policy"] = policy
         try:
             tried = _spread(asked.get(policy, []))
-            if not any(check(stage, rule, cell)[1] for rule, cell in tried):
+            if not any(_differs(stage, *met) for met in tried):
                 idle.append(f"{policy} ({len(asked.get(policy, []))} cells ask it)")
         finally:
             INVERTED["policy"] = None
@@ -324,11 +326,16 @@ def _name(policy: Callable[..., bool]) -> str:
     return f"{policy.__module__}.{policy.__qualname__}"
 
 
-def _spread(found: list[tuple[Rule, Cell]]) -> list[tuple[Rule, Cell]]:
+def _differs(stage: Stage, rule: Rule, cell: Cell, wrote: bool) -> bool:
+    answer, problem = check(stage, rule, cell)
+    return problem is not None or bool(answer.written) != wrote
+
+
+def _spread(found: list[Met]) -> list[Met]:
     """Some cells of each endpoint and method, so that inverting is quick to show."""
-    by_place: dict[tuple[str, str], list[tuple[Rule, Cell]]] = defaultdict(list)
-    for rule, cell in found:
-        by_place[cell.endpoint, cell.method].append((rule, cell))
+    by_place: dict[tuple[str, str], list[Met]] = defaultdict(list)
+    for met in found:
+        by_place[met[1].endpoint, met[1].method].append(met)
     return [one for several in by_place.values() for one in several[:6]]
 
 

@@ -305,7 +305,7 @@ def finish(world: World) -> None:
     with given.operator() as unit:
         token = str(open_invitation_path(unit, given.members["newcomer"])).rsplit("/", 1)[1]
         world.shared |= {"token": token, "secret": secret_of_token(given.services.secrets.secret_key, token)}
-        world.shared["email"] = unit.session.get_one(Member, given.members["plain"]).email
+        world.shared["email"] = unit.session.get_one(Member, given.members["hannah"]).email
         world.shared["notice_id"] = unit.session.scalars(
             select(Notice.id).where(Notice.member_id == given.members["priya"]).order_by(Notice.id)
         ).first()

@@ -32,7 +32,7 @@ document.addEventListener('input', () => {
 })
 document.addEventListener('submit', () => {
   sent = keys.map((key) => key.value)
-  history.replaceState({ sent }, '')
+  if ('got' in body.dataset) history.replaceState({ sent }, '') // on an answer to a form it would forget what was typed
 })
 
 // Idle: warn before the session ends (a fifth of its length, five minutes at most), then cover what is unsaved or leave
