@@ -1,6 +1,7 @@
 """The front door for browsers: which features have pages, the frame around each page, problems, headers."""
 
 import hashlib
+import re
 import secrets
 from dataclasses import dataclass, field
 from functools import cache
@@ -31,6 +32,7 @@ from serac.core.unit import Unit
 from serac.core.web import View, current_unit, open_to_all, services
 from serac.desk import views as desk
 from serac.notifications import views as notifications
+from serac.reference import current
 from serac.reference import views as reference
 from serac.settings import Mode, Settings
 
@@ -181,6 +183,8 @@ def _headers(response: Response) -> Response:
         response.headers.setdefault(name, value)
     if request.endpoint != "static":
         response.headers["Cache-Control"] = "no-store"
+    elif "v" not in request.args:  # the static error pages name files without their fingerprint
+        response.headers["Cache-Control"] = "public, max-age=300"
     return response
 
 
@@ -248,7 +252,7 @@ def _both_texts(problem: Conflict) -> dict[str, Any]:
     mine = [
         {"name": name, "label": saved[name].label if name in saved else _label(name), "text": ", ".join(values)}
         for name, values in typed.items()
-        if (name in saved or not saved) and any(values)
+        if name in saved or (not saved and any(_is_words(value) for value in values))
     ]
     current = [{"name": text.name, "label": text.label, "text": text.text} for text in problem.current]
     form = TypedAgain(
@@ -257,6 +261,13 @@ def _both_texts(problem: Conflict) -> dict[str, Any]:
     return {"mine": mine, "current": current, "saved_by": problem.saved_by, "saved_at": problem.saved_at} | {
         "again_url": request.path, "form": form,
     }  # fmt: skip
+
+
+def _is_words(value: str) -> bool:
+    """Whether somebody typed this, and did not choose it from a list: no code, number or id."""
+    if not value or value.isdecimal() or re.fullmatch(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", value):
+        return False
+    return value not in {"yes", "no"} and not any(value == entry.code for entry in current().everything())
 
 
 def _label(name: str) -> str:
@@ -271,7 +282,8 @@ def _record_refusal(problem: Problem) -> None:
     unit.rollback()
     unit.session.close()
     with Unit(services(), actor) as refused:
-        refused.record(Event.REFUSED, page=request.endpoint, status=problem.status)
+        asked = request.path if request.view_args else ""
+        refused.record(Event.REFUSED, page=request.endpoint, status=problem.status, tried=refused.tried(asked))
         refused.commit()
 
 

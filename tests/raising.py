@@ -67,10 +67,10 @@ def facts(**changed: Any) -> dict[str, Any]:
     return said | changed
 
 
-def raised(given: Given, by: str = "rhys", **changed: Any) -> Alert:
+def raised(given: Given, by: str = "rhys", to: str = "thornshire", **changed: Any) -> Alert:
     """An alert somebody sent."""
     with given.as_(by) as unit:
-        return alerts.raise_alert(unit, partnership(unit, given), **facts(**changed))
+        return alerts.raise_alert(unit, partnership(unit, given, to), **facts(**changed))
 
 
 def partnership(unit: Unit, given: Given, slug: str = "thornshire") -> Partnership:

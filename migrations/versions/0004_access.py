@@ -67,14 +67,17 @@ def _compartment() -> None:
         sa.Column("partnership_id", ID, nullable=False),
         sa.Column("kind", sa.Text(), nullable=False),
         sa.Column("reference", sa.Text(), nullable=True),
+        sa.Column("joined_id", ID, nullable=True),
         sa.Column("restricted", sa.Boolean(), nullable=False),
         sa.Column("opened_at", MOMENT, nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_compartment"),
         sa.ForeignKeyConstraint(["partnership_id"], ["partnership.id"], name="fk_compartment_partnership_id"),
+        sa.ForeignKeyConstraint(["joined_id"], ["compartment.id"], name="fk_compartment_joined_id"),
         sa.UniqueConstraint("id", "partnership_id", name="uq_compartment_id_partnership_id"),
         sa.UniqueConstraint("reference", name="uq_compartment_reference"),
     )
     op.create_index("ix_compartment_partnership_id", "compartment", ["partnership_id"])
+    op.create_index("ix_compartment_joined_id", "compartment", ["joined_id"])
 
 
 def _credential() -> None:

@@ -15,6 +15,7 @@ class Compartment(Keyed, Base):
     """What is protected together: an alert, a receipt, a case, an operation, a meeting, a restricted part of a person.
 
     `reference` is that of the alert or case in it, for emergency access: somebody reads it out over a telephone.
+    `joined_id` is, of an alert, the case it was opened into or joined to: who is kept out of that is kept out of this.
     """
 
     __tablename__ = "compartment"
@@ -22,6 +23,7 @@ class Compartment(Keyed, Base):
     partnership_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("partnership.id"), index=True)
     kind: Mapped[str] = mapped_column(Text)
     reference: Mapped[str | None] = mapped_column(Text, unique=True)
+    joined_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("compartment.id"), index=True)
     restricted: Mapped[bool] = mapped_column(default=False)
     opened_at: Mapped[dt.datetime]
 

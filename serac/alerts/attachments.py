@@ -4,8 +4,10 @@ Pure and slow: decoding and encoding a photograph takes a good part of a second,
 """
 
 import io
+import threading
 import warnings
 import zipfile
+import zlib
 from dataclasses import dataclass
 from typing import Final
 
@@ -14,7 +16,10 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 
 from serac.core.problems import Invalid
 
-MOST_PIXELS = 60_000_000
+MOST_PIXELS = 25_000_000
+"""The largest picture that is decoded: about 100 MB as pixels. A photograph of up to twice this is read at half its width."""
+MOST_NAMES = 1_000_000
+_ONE_AT_A_TIME = threading.Lock()
 DOCX: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 ENDINGS: Final = {"image/jpeg": "jpg", "image/png": "png", "application/pdf": "pdf", "text/plain": "txt", DOCX: "docx"}
 WORDS: Final = {
@@ -76,15 +81,22 @@ def media_type_of(content: bytes) -> str:
 
 
 def _is_plain_docx(content: bytes) -> bool:
-    """A Word document without macros."""
+    """A Word document without macros, by the names of its parts in any letter case and by what they are said to be."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as parts:
-            names = set(parts.namelist())
-    except zipfile.BadZipFile:
+            names = parts.namelist()
+            if not {"[Content_Types].xml", "word/document.xml"} <= set(names):
+                return False
+            with parts.open("[Content_Types].xml") as part:
+                types = part.read(MOST_NAMES).replace(b"\0", b"").lower()
+                too_long = bool(part.read(1))
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, RuntimeError, ValueError):
         return False
-    return {"[Content_Types].xml", "word/document.xml"} <= names and not any(
-        n.endswith("vbaProject.bin") for n in names
-    )
+    lowered = [name.lower() for name in names]
+    twice = len(set(lowered)) < len(lowered)
+    macros = any(name.endswith("vbaproject.bin") for name in lowered)
+    said = any(word in types for word in (b"macroenabled", b"vbaproject", b"&#"))
+    return not (too_long or twice or macros or said)
 
 
 def _is_text(content: bytes) -> bool:
@@ -96,23 +108,31 @@ def _is_text(content: bytes) -> bool:
 
 
 def _encoded_afresh(content: bytes, kind: str) -> bytes:
-    """The same picture with nothing beside its pixels."""
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("error", Image.DecompressionBombWarning)
-            with Image.open(io.BytesIO(content), formats=[kind]) as opened:
-                if opened.width * opened.height > MOST_PIXELS:
-                    raise _refused("The picture is too large. Choose a smaller one.")
-                upright = ImageOps.exif_transpose(opened)
-                mode = "RGB" if kind == "JPEG" else ("RGBA" if upright.mode in {"RGBA", "LA", "P", "PA"} else "RGB")
-                plain = upright.convert(mode)
-    except Invalid:
-        raise
-    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Image.DecompressionBombError, Warning):
-        raise _refused("The picture cannot be read. It may be damaged: choose another one.") from None
-    bare = Image.frombytes(plain.mode, plain.size, plain.tobytes())
+    """The same picture with nothing beside its pixels. One at a time: each takes a good part of the memory."""
+    with _ONE_AT_A_TIME:
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("error", Image.DecompressionBombWarning)
+                with Image.open(io.BytesIO(content), formats=[kind]) as opened:
+                    return _bare(opened, kind)
+        except Invalid:
+            raise
+        except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Image.DecompressionBombError, Warning):
+            raise _refused("The picture cannot be read. It may be damaged: choose another one.") from None
+
+
+def _bare(opened: Image.Image, kind: str) -> bytes:
+    """The picture upright, encoded without anything that was written beside it. Its pixels are not copied on the way."""
+    if opened.width * opened.height > MOST_PIXELS and kind == "JPEG":
+        opened.draft(None, (opened.width // 2, opened.height // 2))
+    if opened.width * opened.height > MOST_PIXELS:
+        raise _refused("The picture is too large. Choose a smaller one.")
+    ImageOps.exif_transpose(opened, in_place=True)
+    mode = "RGBA" if kind == "PNG" and opened.mode in {"RGBA", "LA", "P", "PA"} else "RGB"
+    plain = opened if opened.mode == mode else opened.convert(mode)
+    plain.info.clear()
     out = io.BytesIO()
-    bare.save(out, kind, **({"quality": 88} if kind == "JPEG" else {"optimize": False}))
+    plain.save(out, kind, **({"quality": 88} if kind == "JPEG" else {"optimize": False}))
     return out.getvalue()
 
 

@@ -153,6 +153,7 @@ class Form:
         self.data: dict[str, Any] = {}
         self.sent = request.method == "POST"
         self.version = _number(request.form.get("version")) if self.sent else version
+        self._lost_version = self.sent and version is not None and self.version is None
         self.key = request.form.get("idempotency_key", "") if self.sent else secrets.token_urlsafe(18)
         self.values: dict[str, Any] = self._typed() if self.sent else dict(initial or {})
 
@@ -172,6 +173,9 @@ class Form:
     def sent_well(self) -> bool:
         """Whether the form was sent and every answer can be read. A form given back after signing in was not sent yet."""
         if not self.sent or request.form.get("restore"):
+            return False
+        if self._lost_version:
+            self.errors = {"_form": "Load the page again before you save: we cannot tell which version this was."}
             return False
         try:
             self.data = self.schema.load(self.values)
@@ -196,7 +200,7 @@ class Form:
 
 
 def _number(text: str | None) -> int | None:
-    return int(text) if text and text.isdigit() and len(text) < 10 else None
+    return int(text) if text and text.isascii() and text.isdecimal() and len(text) < 10 else None
 
 
 def uploaded(name: str) -> tuple[str, bytes] | None:

@@ -20,10 +20,10 @@ def test_every_test_named_in_the_documents_exists() -> None:
 
 
 def test_every_file_linked_from_the_documents_exists() -> None:
-    broken = []
-    for file in tracked_files():
-        if file.suffix == ".md":
-            for link in re.findall(r"\]\((?!https?:|#)([^)#]+)", file.read_text()):
-                if not (file.parent / link).exists():
-                    broken.append(f"{file.name}: {link}")
-    assert not broken
+    links = [
+        (file, link)
+        for file in tracked_files()
+        if file.suffix == ".md"
+        for link in re.findall(r"\]\((?!https?:|#)([^)#]+)", file.read_text())
+    ]
+    assert not [f"{file.name}: {link}" for file, link in links if not (file.parent / link).exists()]

@@ -1,7 +1,7 @@
 """Opening, restricting and shredding compartments; keeping somebody out silently."""
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from sqlalchemy import delete, select
 
@@ -43,26 +43,41 @@ def open_compartment(
     return compartment
 
 
+def _joined_to(unit: Unit, compartment: Compartment) -> Sequence[Compartment]:
+    """The alerts a case was made from: what is kept from somebody in the case is kept from them there too."""
+    return unit.session.scalars(
+        select(Compartment).where(Compartment.joined_id == compartment.id).order_by(Compartment.id)
+    ).all()
+
+
+def _restrict(unit: Unit, compartment: Compartment, readers: Iterable[uuid.UUID]) -> None:
+    compartment.restricted = True
+    for member_id in readers:
+        unit.session.add(RestrictedReader(compartment_id=compartment.id, member_id=member_id))
+    unit.record(Event.COMPARTMENT_RESTRICTED, compartment, readers=list(readers))
+    unit.forget_standing(compartment.id)
+
+
 @command(may=policy.restrict)
 def restrict(unit: Unit, compartment: Compartment, *, readers: Iterable[uuid.UUID]) -> Compartment:
     """Restrict a compartment to named people. Whoever restricts it stays on the list, so that nobody locks everybody out.
+
+    The alerts a case was made from are restricted with it, unless they were already: their own lists stay narrower.
 
     Raises:
         Invalid: it is restricted already.
     """
     if compartment.restricted:
         raise Invalid("This is restricted already. Change who is on the list instead.")
-    compartment.restricted = True
-    for member_id in dict.fromkeys((*([unit.actor.member_id] if unit.actor.member_id else []), *readers)):
-        unit.session.add(RestrictedReader(compartment_id=compartment.id, member_id=member_id))
-    unit.record(Event.COMPARTMENT_RESTRICTED, compartment, readers=list(readers))
-    unit.forget_standing(compartment.id)
+    named = dict.fromkeys((*([unit.actor.member_id] if unit.actor.member_id else []), *readers))
+    for one in (compartment, *(alert for alert in _joined_to(unit, compartment) if not alert.restricted)):
+        _restrict(unit, one, named)
     return compartment
 
 
 @command(may=policy.restrict)
 def unrestrict(unit: Unit, compartment: Compartment) -> Compartment:
-    """Lift the restriction: everybody it is open to reads it again."""
+    """Lift the restriction: everybody it is open to reads it again. Alerts restricted with a case keep their lists."""
     compartment.restricted = False
     unit.session.execute(delete(RestrictedReader).where(RestrictedReader.compartment_id == compartment.id))
     unit.record(Event.COMPARTMENT_UNRESTRICTED, compartment)
@@ -90,16 +105,19 @@ def unlist_reader(unit: Unit, compartment: Compartment, *, member_id: uuid.UUID)
     ).all()
     if set(readers) <= {member_id}:
         raise Invalid("They are the last person on the list. Add somebody else first.")
-    row = unit.session.get(RestrictedReader, (compartment.id, member_id))
-    if row is not None:
-        unit.session.delete(row)
-    unit.record(Event.READER_UNLISTED, compartment, member=member_id)
-    unit.forget_standing(compartment.id)
+    for one in (compartment, *_joined_to(unit, compartment)):
+        row = unit.session.get(RestrictedReader, (one.id, member_id))
+        if row is not None:
+            unit.session.delete(row)
+            unit.record(Event.READER_UNLISTED, one, member=member_id)
+            unit.forget_standing(one.id)
 
 
 @command(may=policy.share)
 def exclude(unit: Unit, compartment: Compartment, *, grantee_id: uuid.UUID, reason: str) -> Exclusion:
     """Keep an agency or a person out of a compartment, silently: nothing tells them, and it wins over every grant.
+
+    Of a case, they are kept out of the alerts it was made from too.
 
     Args:
         reason: a code of the exclusion reasons.
@@ -109,6 +127,12 @@ def exclude(unit: Unit, compartment: Compartment, *, grantee_id: uuid.UUID, reas
     """
     if grantee_id == unit.actor.member_id:
         raise Invalid({"grantee": "You cannot exclude yourself. Ask somebody else on the team."})
+    for alert in _joined_to(unit, compartment):
+        _exclude(unit, alert, grantee_id, reason)
+    return _exclude(unit, compartment, grantee_id, reason)
+
+
+def _exclude(unit: Unit, compartment: Compartment, grantee_id: uuid.UUID, reason: str) -> Exclusion:
     found = unit.session.get(Exclusion, (compartment.id, grantee_id))
     if found is None:
         found = Exclusion(compartment_id=compartment.id, grantee_id=grantee_id, reason=reason)
@@ -121,10 +145,11 @@ def exclude(unit: Unit, compartment: Compartment, *, grantee_id: uuid.UUID, reas
 @command(may=policy.share)
 def stop_excluding(unit: Unit, compartment: Compartment, *, grantee_id: uuid.UUID) -> None:
     """Let an excluded agency or person back to whatever else opens the compartment to them."""
-    found = unit.session.get(Exclusion, (compartment.id, grantee_id))
-    if found is not None:
-        unit.session.delete(found)
-    unit.record(Event.EXCLUSION_ENDED, compartment, grantee=grantee_id)
+    for one in (compartment, *_joined_to(unit, compartment)):
+        found = unit.session.get(Exclusion, (one.id, grantee_id))
+        if found is not None:
+            unit.session.delete(found)
+        unit.record(Event.EXCLUSION_ENDED, one, grantee=grantee_id)
 
 
 @command(may=policy.shred)

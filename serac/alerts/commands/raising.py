@@ -79,6 +79,8 @@ def raise_alert(unit: Unit, partnership: Partnership, **facts: Unpack[AlertFacts
         Invalid: something needed is missing or not on its list; says which.
     """
     kinds = _check(partnership, facts)
+    if not team_members(unit, partnership.id):  # domain step 1: nothing is taken in where nobody would ever read it
+        raise Invalid({"partnership": f"Nobody at {partnership.name} can read alerts now. Choose another team."})
     people = [dict(one) for one in facts.get("people", ())]
     readers = sensitive_readers(unit, partnership.id) if facts.get("position_of_trust") else None
     reference = new_reference(PREFIX)

@@ -83,6 +83,7 @@ def open_case_from_alert(
     case = open_case(unit, partnership, title=title, kinds=kinds, summary=summary, readers=readers)
     _extract(unit, alert, case, extracts, people)
     alert.state, alert.case_id = AlertState.OPENED, case.id
+    compartment.joined_id = case.compartment_id
     _move_receipt(unit, alert)
     counted = Counted("alert.opened", alert.partnership_id, unit.now, {}, restricted=compartment.restricted)
     unit.record(Event.ALERT_OPENED, alert, facts=[counted], items=len(extracts))

@@ -17,11 +17,11 @@ AREA_NOT_KNOWN = "not_known"
 
 
 def may_be_raised_to(unit: Unit) -> Sequence[Partnership]:
-    """Partnerships the actor belongs to that have a team to receive an alert, by name."""
+    """Partnerships the actor belongs to that have somebody on their team to read an alert, by name."""
     ids = unit.actor.partnerships
     if not ids:
         return []
-    return unit.session.scalars(
+    placed = unit.session.scalars(
         select(Partnership)
         .join(PartnershipAgency, PartnershipAgency.partnership_id == Partnership.id)
         .where(
@@ -34,6 +34,7 @@ def may_be_raised_to(unit: Unit) -> Sequence[Partnership]:
         .distinct()
         .order_by(Partnership.name, Partnership.id)
     ).all()
+    return [one for one in placed if team_members(unit, one.id)]
 
 
 def rules_of(partnership: Partnership) -> PartnershipRules:

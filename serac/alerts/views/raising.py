@@ -27,11 +27,12 @@ STEPS = frozenset({"check", "change", "add_person", "send"})
 
 
 def file_first(view: View) -> View:
-    """Look at a file, and encode a picture afresh, before the work in the database begins."""
+    """Look at a file, and encode a picture afresh, before the work in the database begins: only of who may send it, once."""
 
     @functools.wraps(view)
     def run(**address: Any) -> ResponseReturnValue:
-        if request.method == "POST" and current_unit().actor.is_somebody:
+        sends = request.form.get("step") == "send" and not request.form.get("restore")
+        if sends and current_unit().may(policy.raise_somewhere, None):
             current_unit().commit()
             g.alert_file = _clean_upload()
         return view(**address)
@@ -102,7 +103,7 @@ def _questions(unit: Unit, form: Form, partnerships: list[Partnership], *, more:
         ages=[(age.code, age.label) for age in reference.age_bands.offered(day)],
         slots=min(slots, MOST_PEOPLE),
         most_people=MOST_PEOPLE,
-        file_chosen_before=g.get("alert_file") is not None,
+        file_chosen_before=any(file.filename for file in request.files.values()),
     )
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from flask import Blueprint, current_app, request, url_for
 from flask.typing import ResponseReturnValue
 
+from serac.audit.policy import see_who_looked
 from serac.cases import policy
 from serac.cases.models import Case
 from serac.cases.queries import Team, in_words, team_size
@@ -71,7 +72,7 @@ def frame_of(unit: Unit, case: Case, team: Team | None) -> CaseFrame:
         for text, endpoint, below in ROOMS
     ]
     text, endpoint = WHO_HAS_LOOKED
-    if unit.standing(case.compartment_id).team and endpoint in current_app.view_functions:
+    if unit.may(see_who_looked, case) and endpoint in current_app.view_functions:
         rooms.append(Room(text, url_for(endpoint, reference=case.reference), request.endpoint == endpoint))
     return CaseFrame(
         reference=case.reference,

@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from serac.access.commands import take_emergency_access
 from serac.access.queries import find_in_emergency
+from serac.core.events import Event
 from serac.core.web import Form, current_unit, needs, page
 from serac.desk import policy
 from serac.desk.schemas import EmergencyAnswers
@@ -25,6 +26,7 @@ def emergency() -> ResponseReturnValue:
         compartment = find_in_emergency(unit, reference)
         if compartment is None or compartment.kind not in PLACES:
             form.errors = {"reference": NOT_FOUND}
+            unit.record(Event.REFUSED, page="desk.emergency", tried=unit.tried(reference))
         elif form.attempt(
             lambda: take_emergency_access(unit, compartment, why=form.data["why"], reason=form.data["reason"])
         ):
