@@ -103,7 +103,7 @@ def configure(app: Flask, settings: Settings) -> None:
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SECURE=settings.cookie_secure,
         SESSION_COOKIE_SAMESITE="Lax",
-        MAX_CONTENT_LENGTH=settings.upload_megabytes * 1024 * 1024,
+        MAX_CONTENT_LENGTH=(2 * settings.upload_megabytes + 1) * 1024 * 1024,
         MAX_FORM_MEMORY_SIZE=1024 * 1024,
         MAX_FORM_PARTS=500,
         TRUSTED_HOSTS=list(settings.trusted_hosts) or None,
@@ -288,7 +288,13 @@ def _record_refusal(problem: Problem) -> None:
 
 
 def _stale_token(_: CSRFError) -> ResponseReturnValue:
-    return _give_back("400", 400)
+    """What was typed goes back to whoever had our cookie. Anybody else, such as another site, gets neither it nor a cookie."""
+    if current_app.config["SESSION_COOKIE_NAME"] in request.cookies:
+        return _give_back("400", 400)
+    plain = render_template("errors/400.html", fields=[], again_url="/", form=None)
+    session.clear()
+    session.modified = session.accessed = False
+    return plain, 400
 
 
 def _http_problem(problem: HTTPException) -> ResponseReturnValue:
@@ -337,8 +343,14 @@ def _give_back(template: str, status: int) -> ResponseReturnValue:
     fields: list[tuple[str, str]] = []
     if request.method == "POST" and status != 413:
         fields = [(n, v) for n, values in request.form.lists() for v in values if n not in _NOT_GIVEN_BACK]
-    words = {"fields": fields, "again_url": request.path, "form": None}
+    words = {"fields": fields, "again_url": request.path, "form": None, "too_many": _is_within_size()}
     return render_template(f"errors/{template}.html", **words), status
+
+
+def _is_within_size() -> bool:
+    """Whether all that was sent is small enough: what was too much were the answers, by number or by length."""
+    most: int = current_app.config["MAX_CONTENT_LENGTH"]
+    return request.content_length is not None and request.content_length <= most
 
 
 def check_every_route_says_who_it_is_for(app: Flask) -> None:

@@ -65,6 +65,13 @@ def test_a_body_that_is_too_large_is_refused_in_words(app: Flask, client: Any) -
     assert "too" in got.text
 
 
+def test_too_many_answers_are_not_said_to_be_files_that_are_too_large(client: Any) -> None:
+    got = client.post("/alerts/new", data={f"n{n}": "x" for n in range(600)}, content_type="multipart/form-data")
+    assert got.status_code == 413
+    assert "too many answers" in got.text
+    assert "file" not in got.text
+
+
 def test_a_method_that_is_not_allowed_says_which_are(client: Any) -> None:
     got = client.put("/alerts/new")
     assert got.status_code == 405
@@ -77,3 +84,20 @@ def test_a_form_without_its_key_saves_nothing(client: Any, given: Given, plain_e
     with plain_engine.connect() as connection:
         assert connection.exec_driver_sql("select count(*) from alert").scalar() == 0
     assert alerts.raise_alert
+
+
+def test_another_site_that_sends_a_form_is_told_nothing_and_sets_no_cookie(app: Flask) -> None:
+    got = app.test_client().post("/sign-in", data={"what": WORDS, "email": "rosa@police.example.org"})
+    assert got.status_code == 400
+    assert "Set-Cookie" not in got.headers
+    assert "stood at the gate" not in got.text
+    assert "rosa@" not in got.text
+    assert "<form" not in got.text
+
+
+def test_a_page_of_ours_that_was_open_too_long_gives_the_words_back(app: Flask) -> None:
+    client = app.test_client()
+    client.get("/sign-in")
+    got = client.post("/sign-in", data={"what": WORDS})
+    assert got.status_code == 400
+    assert "A man stood at the gate" in got.text

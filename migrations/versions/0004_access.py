@@ -88,6 +88,7 @@ def _credential() -> None:
         sa.Column("secret_sealed", sa.LargeBinary(), nullable=True),
         sa.Column("last_code", sa.Integer(), nullable=False),
         sa.Column("password_changed_at", MOMENT, nullable=True),
+        sa.Column("vouched_for", sa.BigInteger(), nullable=True),
         sa.PrimaryKeyConstraint("id", name="pk_credential"),
         sa.ForeignKeyConstraint(["id"], ["member.id"], name="fk_credential_id"),
     )

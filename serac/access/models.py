@@ -103,7 +103,10 @@ class Exclusion(Base):
 
 
 class Credential(Base):
-    """A member's password (argon2id) and second factor. `last_code` is the last time-step used: a code works once."""
+    """A member's password (argon2id) and second factor. `last_code` is the last time-step used: a code works once.
+
+    `vouched_for`: hash of the address two people stood behind when this was set up; None where one person did it alone.
+    """
 
     __tablename__ = "credential"
     id: Mapped[uuid.UUID] = mapped_column(ForeignKey("member.id"), primary_key=True)
@@ -112,6 +115,7 @@ class Credential(Base):
     secret = Sealed()
     last_code: Mapped[int] = mapped_column(default=0)
     password_changed_at: Mapped[dt.datetime | None]
+    vouched_for: Mapped[int | None] = mapped_column(BigInteger)
 
 
 class SignInSession(Keyed, Base):

@@ -1,13 +1,14 @@
 """What somebody may not leave behind. Features above add what only they know of: who owns a case, who was asked.
 
-A registration is made when the feature is imported; agencies call it when a person leaves, without knowing the feature.
+A registration is made when the feature is imported; agencies call it when a person leaves, an agency leaves or a role is
+approved, without knowing the feature.
 """
 
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from serac.agencies.models import Agency, Member, Membership, Partnership
+from serac.agencies.models import Agency, Appointment, Member, Membership, Partnership
 from serac.core.unit import Unit
 
 
@@ -41,6 +42,9 @@ Depart = Callable[[Unit, Partnership, Agency], None]
 
 OWNERSHIPS: dict[str, tuple[Find, HandOver]] = {}
 DEPARTURES: list[Depart] = []
+Approved = Callable[[Unit, Appointment, Member], None]
+Warn = Callable[[Unit, Sequence[uuid.UUID]], Mapping[uuid.UUID, str]]
+APPOINTED: list[tuple[Approved, Warn]] = []
 
 
 def register_ownership(kind: str, find: Find, hand_over: HandOver) -> None:
@@ -58,3 +62,22 @@ def register_departure(depart: Depart) -> None:
     """Let a feature end what an agency had in a partnership, in the same commit in which the agency leaves it."""
     if depart not in DEPARTURES:
         DEPARTURES.append(depart)
+
+
+def register_appointment(approved: Approved, warn: Warn) -> None:
+    """Let a feature act on the approval of a role, in the same commit, and say so to the approver beforehand.
+
+    Args:
+        approved: called once a second person has approved it; may refuse with Invalid.
+        warn: of these members, those whose approval does more than give the role, each with a sentence without a full stop.
+    """
+    if (approved, warn) not in APPOINTED:
+        APPOINTED.append((approved, warn))
+
+
+def warnings_for(unit: Unit, member_ids: Sequence[uuid.UUID]) -> Mapping[uuid.UUID, str]:
+    """What else approving a role of these members does, in words, by member."""
+    found: dict[uuid.UUID, str] = {}
+    for _, warn in APPOINTED:
+        found |= warn(unit, member_ids)
+    return found

@@ -19,6 +19,7 @@ from serac.core.problems import Invalid
 MOST_PIXELS = 25_000_000
 """The largest picture that is decoded: about 100 MB as pixels. A photograph of up to twice this is read at half its width."""
 MOST_NAMES = 1_000_000
+TOO_LARGE: Final = "The picture is too large. Choose a smaller one."
 _ONE_AT_A_TIME = threading.Lock()
 DOCX: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 ENDINGS: Final = {"image/jpeg": "jpg", "image/png": "png", "application/pdf": "pdf", "text/plain": "txt", DOCX: "docx"}
@@ -117,7 +118,9 @@ def _encoded_afresh(content: bytes, kind: str) -> bytes:
                     return _bare(opened, kind)
         except Invalid:
             raise
-        except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Image.DecompressionBombError, Warning):
+        except (Image.DecompressionBombError, Image.DecompressionBombWarning):
+            raise _refused(TOO_LARGE) from None
+        except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Warning):
             raise _refused("The picture cannot be read. It may be damaged: choose another one.") from None
 
 
@@ -126,7 +129,7 @@ def _bare(opened: Image.Image, kind: str) -> bytes:
     if opened.width * opened.height > MOST_PIXELS and kind == "JPEG":
         opened.draft(None, (opened.width // 2, opened.height // 2))
     if opened.width * opened.height > MOST_PIXELS:
-        raise _refused("The picture is too large. Choose a smaller one.")
+        raise _refused(TOO_LARGE)
     ImageOps.exif_transpose(opened, in_place=True)
     mode = "RGBA" if kind == "PNG" and opened.mode in {"RGBA", "LA", "P", "PA"} else "RGB"
     plain = opened if opened.mode == mode else opened.convert(mode)

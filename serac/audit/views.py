@@ -39,17 +39,20 @@ MOST_AT_ONCE = 200_000
 def index() -> ResponseReturnValue:
     """The log, newest first."""
     unit = current_unit()
+    before = before_of(request.args.get("before"))
     wanted, chosen, errors = _asked()
-    rows, older = list_entries(unit, wanted, before_of(request.args.get("older"))) if not errors else ([], None)
+    rows, older = list_entries(unit, wanted, before) if not errors else ([], None)
     return page(
         "audit/index.html",
         event=Event.LOG_READ,
+        status=422 if errors else 200,
         shown=[row.line.id for row in rows],
         rows=rows,
         older=older,
         filters=chosen,
         errors=errors,
-        at_start="older" not in request.args,
+        has_errors=bool(errors),
+        at_start=before is None,
         events=every_event(),
         members=members_of_scope(unit),
         may_review=unit.may(policy.read_overrides, None),

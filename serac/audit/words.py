@@ -18,6 +18,8 @@ _EVENTS: Mapping[Event, str] = {
     Event.SESSIONS_ENDED: "Ended sessions elsewhere",
     Event.SIGN_IN_FAILED: "Sign-in refused",
     Event.PASSWORD_CHANGED: "Changed a password",
+    Event.CREDENTIAL_VOIDED: "Closed an account until it is set up again",
+    Event.HANDED_OVER: "Handed work over to a colleague",
     Event.APPOINTMENT_PROPOSED: "Proposed a role",
     Event.APPOINTMENT_APPROVED: "Approved a role",
     Event.APPOINTMENT_REFUSED: "Refused a role",
@@ -25,6 +27,7 @@ _EVENTS: Mapping[Event, str] = {
     Event.REFERENCE_CHECKED: "Checked reference data",
     Event.REFERENCE_FILE_TRIED: "Tried a reference file",
     Event.COMPARTMENT_OPENED: "Opened a protected record",
+    Event.COMPARTMENT_SHREDDED: "Destroyed a protected record for good",
     Event.ACCESS_GRANTED: "Gave access",
     Event.ACCESS_ENDED: "Ended access",
     Event.EXCLUDED: "Kept somebody out",
@@ -40,6 +43,7 @@ _EVENTS: Mapping[Event, str] = {
     Event.ITEM_EXTRACTED: "Added information",
     Event.AGENCY_ON_TEAM: "Added an agency to the virtual team",
     Event.AGENCY_OFF_TEAM: "Took an agency off the virtual team",
+    Event.JOB_PUT_OFF: "Put off work of the service that had failed",
 }
 _PAGES: Mapping[str, str] = {
     "alerts.show": "Looked at the alert",

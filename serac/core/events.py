@@ -27,6 +27,7 @@ class Event(StrEnum):
     RESET_PROPOSED = "second_factor.reset_proposed"
     RESET_APPROVED = "second_factor.reset_approved"
     ACCOUNT_SET_UP = "account.set_up"
+    CREDENTIAL_VOIDED = "credential.voided"
     ACCOUNT_DISABLED = "account.disabled"
     ACCOUNT_ENABLED = "account.enabled"
     # partnerships, agencies, people

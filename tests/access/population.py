@@ -215,7 +215,7 @@ def _alert(world: Population, compartment: uuid.UUID, place: uuid.UUID) -> None:
     pick = world.random
     values: dict[str, Any] = {
         "compartment_id": compartment, "partnership_id": place, "reference": f"AL-{compartment}", "state": pick.choice(STATES),
-        "area": pick.choice(AREAS), "danger": pick.random() < 0.2,
+        "area": pick.choice(AREAS), "danger": pick.random() < 0.2, "due_at": NOW + pick.randrange(-9, 9) * HOUR,
     }  # fmt: skip
     for column in Alert.__table__.c:
         if column.name in values or column.name == "id" or column.nullable:

@@ -23,6 +23,7 @@ def people(given):
     given.member("adam", "council", Role.ADMINISTRATOR)
     given.member("rita", "office", Role.ADMINISTRATOR, partnership="region")
     given.member("cora", "council", Role.COORDINATOR)
+    given.member("cleo", "council", Role.COORDINATOR)
     given.member("rob", "police", Role.REPORTER)
     given.member("erin", "east-police", Role.REPORTER, partnership="eastmoor")
     return given
@@ -143,3 +144,20 @@ def test_the_commands_ask_for_themselves(people):
                 disable_account(unit, member)
             with pytest.raises(NotPermitted):
                 invite(unit, member, agency=unit.session.get(Agency, people.agencies["police"]))
+
+
+def test_the_last_co_ordinator_is_disabled_only_once_another_is_appointed(app, people):
+    people.sign_in(app.test_client(), "cora")
+    adam = people.sign_in(app.test_client(), "adam")
+    assert press(people, adam, "cleo", "disable").status_code == 303
+    refused = press(people, adam, "cora", "disable")
+    assert refused.status_code == 422
+    assert "They are the only co-ordinator there" in refused.text
+    people.appoint("rob", Role.COORDINATOR, agency="police")
+    assert press(people, adam, "cora", "disable").status_code == 303
+
+
+def test_the_operator_may_disable_the_last_of_all(people):
+    with people.operator() as unit:
+        disable_account(unit, unit.session.get(Member, people.members["adam"]))
+        assert unit.session.get(Member, people.members["adam"]).disabled_at == unit.now

@@ -76,7 +76,13 @@ def test_governance_is_told_of_an_override_and_reviews_it_once(given: Given, cas
 def test_an_override_lasts_no_longer_than_its_ground_allows(given: Given, case: Case, hours: int) -> None:
     with given.as_("priya") as unit:
         agency = unit.session.get_one(Agency, given.agencies["landlord"])
-        facts = {"agency": agency, "ground": "vital_interests", "reason": "x", "hours": hours, "relation": "virtual_team"}
+        facts = {
+            "agency": agency,
+            "ground": "vital_interests",
+            "reason": "x",
+            "hours": hours,
+            "relation": "virtual_team",
+        }
         with pytest.raises(Invalid) as refused:
             access.record_override(unit, compartment_of(unit, case), **facts)
     assert "hours" in refused.value.errors

@@ -108,7 +108,7 @@ def test_the_outbox_and_the_pages_never_hold_the_token(app, people, plain_engine
     assert (notice["kind"], notice["member_id"], notice["path"]) == (
         "invitation",
         people.members["rob"],
-        "/invitations",
+        "/account",
     )
     assert token not in shown
     assert token.encode() not in b"".join(str(value).encode() for value in [*notice.values(), *row.values()])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from sqlalchemy import select
 
 from serac.access.roles import Role
 from serac.agencies import commands, ownership, queries
@@ -172,16 +173,51 @@ def test_a_closed_agency_opens_nothing_and_its_people_go_to_the_one_that_takes_i
 
 
 def test_a_stand_in_is_told_instead_and_the_deputy_of_a_closed_account(desk):
+    with acting(desk, "operator") as world:
+        away, covering, now = world.member("kit"), world.member("bob"), world.unit.now
+        until = now + dt.timedelta(days=7)
+        commands.set_cover(world.unit, world.agency("police"), away=away, covering=covering, since=now, until=until)
+
     def told(purpose):
         with acting(desk, "ann") as world:
             return list(queries.who_is_reached(world.unit, desk.agencies["police"], purpose))
 
-    assert told("sensitive_case") == [desk.members["kit"]]  # Bob is away
+    assert told("scoping") == [desk.members["bob"]]  # Kit is away
     with acting(desk, "operator") as world:
-        commands.end_cover(world.unit, world.unit.session.query(Cover).one())
-    assert told("sensitive_case") == [desk.members["bob"]]
+        cover = select(Cover).where(Cover.away_id == desk.members["kit"])
+        commands.end_cover(world.unit, world.unit.session.scalars(cover).one())
     assert told("scoping") == [desk.members["kit"]]
     with acting(desk, "operator") as world, world.unit.command("test"):
         world.get(Member, desk.members["kit"]).disabled_at = world.unit.now
         world.unit.recorded += 1
     assert told("scoping") == [desk.members["sam"]]
+
+
+def test_a_stand_in_is_never_told_of_sensitive_cases_only_their_contact_or_its_deputy(desk):
+    """An administrator may set who stands in; who is told of those cases is for the points of contact alone."""
+
+    def told():
+        with acting(desk, "ann") as world:
+            return list(queries.who_is_reached(world.unit, desk.agencies["police"], "sensitive_case"))
+
+    assert told() == [desk.members["bob"]]  # though Kit stands in for him
+    with acting(desk, "bob") as world:
+        words = {"email": "", "phone": "", "label": "Standards"}
+        people = {"member": world.member("bob"), "deputy": world.member("sam")}
+        commands.change_contact_point(world.unit, world.contact("Standards"), **words, **people)
+    with acting(desk, "operator") as world, world.unit.command("test"):
+        world.get(Member, desk.members["bob"]).disabled_at = world.unit.now
+        world.unit.recorded += 1
+    assert told() == [desk.members["sam"]]
+
+
+def test_after_a_stand_in_is_ended_another_begins_the_same_day(desk):
+    with acting(desk, "bob") as world:
+        commands.end_cover(world.unit, world.unit.session.scalars(select(Cover)).one())
+        police, now = world.agency("police"), world.unit.now
+        people = {"away": world.member("bob"), "covering": world.member("sam")}
+        day = {"since": now.replace(hour=0, minute=0), "until": now + dt.timedelta(days=1)}
+        made = commands.set_cover(world.unit, police, **people, **day)
+        assert made.since == now
+        with pytest.raises(Invalid, match="already stands in"):
+            commands.set_cover(world.unit, police, **people, **day)

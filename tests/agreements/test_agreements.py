@@ -227,6 +227,8 @@ def test_the_pages_draft_sign_and_end_an_agreement(county, app):
     assert "Draft: opens nothing yet" in gil.get(path).text
     assert send(gil, f"{path}/change", title="County agreement 2").status_code == 303
     assert send(gil, f"{path}/sign", agency="police", signed_by="Lee Marsh", signatory_role="Chief").status_code == 303
+    late = gil.get(f"{path}/change")
+    assert (late.status_code, late.location) == (303, path), "a signed text stands"
     shown = gil.get(path).text
     for words in ("In force until 31 March 2027", "Places and premises", "nothing to immigration control", "Lee Marsh"):
         assert words in shown

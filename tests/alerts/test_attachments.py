@@ -25,11 +25,11 @@ def photograph(kind: str = "JPEG", size: tuple[int, int] = (40, 30)) -> bytes:
     return out.getvalue()
 
 
-def word_document(*more: str) -> bytes:
+def word_document(*more: str, types: str = "<x/>") -> bytes:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as parts:
         for name in ("[Content_Types].xml", "word/document.xml", *more):
-            parts.writestr(name, "<x/>")
+            parts.writestr(name, types if name == "[Content_Types].xml" else "<x/>")
     return out.getvalue()
 
 
@@ -56,6 +56,11 @@ def test_a_file_is_what_its_content_is(content, expected):
         b"<html><script>alert(1)</script></html>",
         b"\x00\x01\x02",
         word_document("word/vbaProject.bin"),
+        word_document("word/VBAPROJECT.BIN"),
+        word_document("word/Other.bin", types="application/vnd.ms-office.VbaProject"),
+        word_document(types="application/vnd.ms-word.document.macroEnabled.main+xml"),
+        word_document(types="application/vnd.ms-word.document.macro&#69;nabled.main+xml"),
+        word_document("WORD/document.xml"),
         b"PK\x03\x04rubbish",
         b"\xff\xd8\xff\xe0\x00\x10JFIF\x00broken",
         b"\x00\x00\x00\x18ftypheic\x00\x00\x00\x00",
@@ -89,3 +94,26 @@ def test_a_picture_that_would_fill_the_memory_is_refused():
     Image.new("1", (20_000, 20_000)).save(bomb, "PNG")
     with pytest.raises(Invalid):
         clean_file("bomb.png", bomb.getvalue())
+
+
+def test_a_small_file_that_is_a_huge_picture_is_refused_before_it_is_decoded(monkeypatch):
+    bomb = io.BytesIO()
+    Image.new("P", (7000, 8500)).save(bomb, "PNG")
+    monkeypatch.setattr(Image.Image, "convert", lambda *_: pytest.fail("decoded"))
+    with pytest.raises(Invalid, match="too large"):
+        clean_file("bomb.png", bomb.getvalue())
+
+
+def test_a_large_photograph_is_kept_at_half_its_width_and_a_larger_one_is_refused():
+    with Image.open(io.BytesIO(clean_file("photo.jpg", photograph(size=(6001, 5000))).content)) as picture:
+        assert picture.size == (2500, 3001)
+        assert dict(picture.getexif()) == {}
+    with pytest.raises(Invalid, match="too large"):
+        clean_file("photo.jpg", photograph(size=(12000, 9000)))
+
+
+def test_a_transparent_picture_stays_transparent():
+    before = io.BytesIO()
+    Image.new("RGBA", (4, 3), (1, 2, 3, 40)).save(before, "PNG")
+    with Image.open(io.BytesIO(clean_file("picture.png", before.getvalue()).content)) as picture:
+        assert picture.getpixel((0, 0)) == (1, 2, 3, 40)

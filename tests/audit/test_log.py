@@ -189,9 +189,26 @@ def test_a_day_that_cannot_be_read_is_said_next_to_the_field(signed_in):
     page = signed_in("gita").get("/audit?day=5th+of+March")
     assert 'id="filter-day-error"' in page.text
     assert "Enter a real date" in page.text
+    assert page.status_code == 422
 
 
-@pytest.mark.parametrize("asked", ["?older=nonsense", f"?older={uuid.uuid4()}", "/entries/nonsense"])
+@pytest.mark.parametrize("day", ["2026-13-45", "9999-12-31", "0001-01-01"])
+def test_a_day_that_is_none_is_refused_at_the_field(signed_in, day):
+    page = signed_in("gita").get(f"/audit?day={day}")
+    assert page.status_code == 422
+    assert "Enter a real date" in page.text
+    assert "Error: Record" in page.text
+
+
+def test_older_entries_are_on_the_next_page(signed_in, told):
+    for _ in range(60):
+        open_case(told.given, "priya", "Another house")
+    client = signed_in("gita")
+    older = client.get("/audit").text.split('rel="next" href="')[1].split('"')[0].replace("&amp;", "&")
+    assert "Newest" in client.get(older).text
+
+
+@pytest.mark.parametrize("asked", ["?before=zz", "?before=zz&day=x", f"?before={uuid.uuid4()}", "/entries/nonsense"])
 def test_a_malformed_or_unknown_key_is_not_found(signed_in, asked):
     assert signed_in("gita").get(f"/audit{asked}").status_code == 404
 

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from serac.access import commands as access
+from serac.access.queries import find_compartment
 from serac.access.roles import Role
+from serac.agencies.models import Member
+from serac.cases.queries import find_case
 from serac.desk.guide import GUIDES
 from tests.desk.conftest import add_police, open_case, raise_alert
 
@@ -59,6 +63,20 @@ def test_the_team_sees_who_has_looked_at_a_case(as_, county):
     assert "Looked at the case" in text
     assert as_("tom").get(f"/cases/{case}/who-has-looked").status_code == 403
     assert as_("gita").get(f"/cases/{case}/who-has-looked").status_code == 404
+
+
+def test_the_chair_of_a_case_is_shown_the_way_to_who_has_looked_and_a_handler_is_not(as_, county):
+    county.agreement("council", "police")
+    case = open_case(county)
+    add_police(county, case)
+    with county.as_("priya") as unit:
+        compartment = find_compartment(unit, find_case(unit, case).compartment_id)
+        chair = unit.session.get_one(Member, county.members["judith"])
+        access.grant_to_member(
+            unit, compartment, member=chair, relation="chair", purpose="safeguard_adult", categories=["identity"]
+        )
+    assert f"/cases/{case}/who-has-looked" in as_("judith").get(f"/cases/{case}").text
+    assert f"/cases/{case}/who-has-looked" not in as_("tom").get(f"/cases/{case}").text
 
 
 def test_the_team_sees_who_has_looked_at_an_alert_and_its_reporter_does_not(as_, county):

@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 from serac.cases.models import Case
 from tests.journeys.axe import violations
 from tests.journeys.stage import DESK, PHONE, Journey, always, choose, group, press
-from tests.raising import county, opened
+from tests.raising import county, opened, raised
 
 pytestmark = pytest.mark.browser
 
@@ -94,6 +94,16 @@ def test_the_second_of_two_to_save_sees_both_texts_and_keeps_what_they_choose(jo
     press(page, "Save what is to be kept")
     saved(page, case)
     expect(page.locator("main")).to_contain_text(OTHERS)
+
+
+def test_the_second_of_two_to_claim_an_alert_is_told_that_somebody_has_it(journey: Journey):
+    raised(county(journey.given))
+    priya, tomas = journey.as_("priya"), journey.as_("tomas")
+    press(priya, "Claim")
+    expect(priya.locator("main")).to_contain_text("You have it in hand.")
+    press(tomas, "Claim")
+    expect(tomas.locator("main")).to_contain_text("Somebody else has taken this alert in hand.")
+    expect(tomas.locator("main")).not_to_contain_text("What you wrote")
 
 
 @always(javascript=True)

@@ -1,5 +1,6 @@
 """What is done about access."""
 
+from serac.access.commands import vouching
 from serac.access.commands.accounts import (
     accept_invitation,
     approve_invitation,
@@ -65,5 +66,6 @@ __all__ = [
     "take_emergency_access",
     "unlist_reader",
     "unrestrict",
+    "vouching",
     "withdraw_invitation",
 ]

@@ -24,6 +24,8 @@ from serac.access.credentials import hash_password, password_matches, used_step
 from serac.access.models import Credential
 from serac.access.passwords import problem_with
 from serac.agencies.models import Member
+from serac.agencies.queries import only_holder_of
+from serac.core.actor import Authority
 from serac.core.events import Event
 from serac.core.problems import Invalid, MoveRefused
 from serac.core.unit import Unit, acts_for_the_service, command
@@ -77,9 +79,20 @@ def change_password(
 
 @command(may=policy.keep_account)
 def disable_account(unit: Unit, member: Member) -> Member:
-    """Close every door to somebody at once: sessions end, invitations are taken back, nothing opens."""
+    """Close every door to somebody at once: sessions end, invitations are taken back, nothing opens.
+
+    Raises:
+        Invalid: they are the last to hold a role their partnership or agency cannot do without. The operator may still.
+        MoveRefused: they are disabled already.
+    """
     if member.disabled_at is not None:
         raise MoveRefused
+    last = only_holder_of(unit, member.id)
+    if last and unit.actor.authority is not Authority.OPERATOR:
+        raise Invalid(
+            f"They are the only {last[0]} there. Have somebody else appointed first. "
+            "Until then you can sign them out everywhere."
+        )
     member.disabled_at = unit.now
     ended = end_all(unit, member.id)
     withdraw_open(unit, member.id)
@@ -109,7 +122,7 @@ def set_up_account(unit: Unit, member: Member, *, password: str, secret: str) ->
         held = Credential(id=member.id)
         unit.session.add(held)
     held.password, held.secret = hash_password(password), secret
-    held.last_code, held.password_changed_at = 0, unit.now
+    held.last_code, held.password_changed_at, held.vouched_for = 0, unit.now, member.email_hash
     end_all(unit, member.id)
     unit.record(Event.ACCOUNT_SET_UP, member)
     return held

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from serac.access import policy
 from serac.access.models import Compartment, Grant, Override
-from serac.access.queries.compartments import governors_of, is_own_agency
+from serac.access.queries.compartments import governors_of, handlers_of, is_open_to, is_own_agency
 from serac.agencies.models import Agency, Member, Membership
 from serac.agreements.sharing import may_share
 from serac.core.actor import NOBODY
@@ -120,14 +120,16 @@ def record_override(
 ) -> Override:
     """Open a compartment to an agency although no agreement covers it: on a recorded ground, with a reason and an end.
 
-    The partnership's governance is told at once and reviews it.
+    The partnership's governance is told at once and reviews it; the agency's named handlers are told that something waits.
 
     Args:
         ground: code of override_grounds, which also says how many hours it may last at most.
 
     Raises:
-        Invalid: unknown ground, no reason, or longer than the ground allows.
+        Invalid: it is open to them already, unknown ground, no reason, or longer than the ground allows.
     """
+    if is_open_to(unit, compartment, agency.id):
+        raise Invalid({"agency": f"This is open to {agency.name} already"})
     grounds = current().override_grounds
     if ground not in grounds:
         raise Invalid({"ground": "Choose why this cannot wait for an agreement"})
@@ -138,6 +140,9 @@ def record_override(
         raise Invalid({"reason": "Say why it is necessary"})
     made = _override(unit, compartment, agency.id, ground, reason, dt.timedelta(hours=hours), "override", relation)
     unit.record(Event.OVERRIDE_RECORDED, compartment, override=made.id, grantee=agency.id, ground=ground, hours=hours)
+    path = f"/{compartment.kind}s/{compartment.reference}" if compartment.reference else "/"
+    for handler in handlers_of(unit, agency.id):
+        unit.notify("notice", handler.id, key=f"on-override:{made.id}", path=path, about=compartment.id)
     return made
 
 

@@ -22,7 +22,7 @@ from serac.access.queries.invitations import (
     open_invitations,
     token_hash,
 )
-from serac.agencies.models import Agency, Member
+from serac.agencies.models import Agency, Appointment, Member
 from serac.core.actor import NOBODY, OPERATOR
 from serac.core.events import Event
 from serac.core.problems import Invalid, MoveRefused, NotFound
@@ -65,7 +65,28 @@ def propose_reset(unit: Unit, member: Member) -> Invitation:
     return made
 
 
-def _propose(unit: Unit, member: Member, agency: Agency, *, purpose: str) -> Invitation:
+def issue_again(unit: Unit, member: Member, appointment: Appointment) -> Invitation:
+    """Let somebody set up their account again, on the word of the two who gave them a role. Part of approving it.
+
+    Raises:
+        Invalid: they are disabled.
+    """
+    homes = [agency for agency, _ in works_for(unit, member.id)]
+    home = next((agency for agency in homes if agency.id == appointment.agency_id), homes[0])
+    two = (appointment.proposed_by, appointment.approved_by)
+    made = _propose(unit, member, home, purpose="reset", two=two)
+    unit.record(Event.RESET_APPROVED, made, member=member.id)
+    return made
+
+
+def _propose(
+    unit: Unit,
+    member: Member,
+    agency: Agency,
+    *,
+    purpose: str,
+    two: tuple[uuid.UUID | None, uuid.UUID | None] = (None, None),
+) -> Invitation:
     if member.disabled_at is not None:
         raise Invalid("Their account is disabled. Enable it first.")
     if agency.id not in {home.id for home, _ in works_for(unit, member.id)}:
@@ -76,7 +97,8 @@ def _propose(unit: Unit, member: Member, agency: Agency, *, purpose: str) -> Inv
         token_hash=token_hash(token), member_id=member.id, agency_id=agency.id, email_hash=member.email_hash
     )
     made.purpose, made.token = purpose, token
-    made.proposed_by, made.proposed_at = unit.actor.member_id or NOBODY, unit.now
+    first, made.approved_by = two
+    made.proposed_by, made.proposed_at = first or unit.actor.member_id or NOBODY, unit.now
     made.expires_at = unit.now + LASTS
     unit.session.add(made)
     unit.session.flush()
@@ -87,7 +109,7 @@ def _propose(unit: Unit, member: Member, agency: Agency, *, purpose: str) -> Inv
 
 def _send(unit: Unit, invitation: Invitation) -> None:
     """The letter holds the token; the notice does not: the letter asks for it when it is rendered."""
-    unit.notify("invitation", invitation.member_id, key=str(invitation.id), path="/invitations")
+    unit.notify("invitation", invitation.member_id, key=str(invitation.id), path="/account")
 
 
 @command(may=policy.approve_invitation)
@@ -156,6 +178,7 @@ def accept_invitation(unit: Unit, invitation: Invitation, *, password: str, code
         unit.session.add(held)
     held.password, held.secret = hash_password(password), secret
     held.last_code, held.password_changed_at = step, unit.now
+    held.vouched_for = invitation.email_hash if invitation.approved_by else None
     end_all(unit, member.id)
     unit.record(Event.INVITATION_ACCEPTED, invitation, agency=invitation.agency_id)
     return member

@@ -21,11 +21,10 @@ def use_step(unit: Unit, member_id: uuid.UUID, step: int) -> None:
     """Mark a code as used, in one statement, so that of two who send it at the same moment only one succeeds.
 
     Raises:
-        Invalid: it, or a later one, was used already.
+        Invalid: it, or a later one, was used already; or the account was closed while the password was checked.
     """
-    moved = unit.session.execute(
-        update(Credential).where(Credential.id == member_id, Credential.last_code < step).values(last_code=step)
-    )
+    unused = (Credential.id == member_id, Credential.last_code < step, Credential.password.is_not(None))
+    moved = unit.session.execute(update(Credential).where(*unused).values(last_code=step))
     if moved.rowcount != 1:  # type: ignore[attr-defined]
         raise Invalid({"code": CODE_USED})
 

@@ -19,6 +19,7 @@ from serac.access.queries.compartments import (
     find_in_emergency,
     governors_of,
     handlers_of,
+    is_open_to,
     is_own_agency,
     list_exclusions,
     list_grants,
@@ -40,6 +41,7 @@ from serac.access.queries.sign_in import (
     list_open_sessions,
     member_with,
 )
+from serac.access.queries.vouching import resting_on_one_person
 
 __all__ = [
     "STATES",
@@ -55,6 +57,7 @@ __all__ = [
     "handlers_of",
     "has_account",
     "has_tried_too_often",
+    "is_open_to",
     "is_own_agency",
     "is_waiting",
     "last_sign_ins",
@@ -71,6 +74,7 @@ __all__ = [
     "open_invitation_of",
     "open_invitation_path",
     "open_invitations",
+    "resting_on_one_person",
     "roles_of",
     "states_of",
     "works_for",

@@ -9,6 +9,7 @@ from serac.access.models import Compartment, Exclusion, Grant, RestrictedReader
 from serac.access.rule import denied
 from serac.agencies.models import Appointment, Member, Membership, PartnershipAgency
 from serac.agencies.roles import HANDLERS, Role
+from serac.agreements.models import AgreementParty
 from serac.core.actor import Permission
 from serac.core.problems import NotFound
 from serac.core.unit import Unit
@@ -98,6 +99,16 @@ def list_grants(unit: Unit, compartment_id: uuid.UUID, *, ended: bool = False) -
     if not ended:
         statement = statement.where(Grant.since <= unit.now, Grant.until > unit.now)
     return unit.session.scalars(statement.order_by(Grant.since, Grant.id)).all()
+
+
+def is_open_to(unit: Unit, compartment: Compartment, agency_id: uuid.UUID) -> bool:
+    """Whether an agreement or an override in force opens a compartment to an agency now."""
+    for grant in list_grants(unit, compartment.id):
+        if grant.grantee_id == agency_id and grant.gateway in {"agreement", "override"}:
+            party = unit.session.get(AgreementParty, grant.party_id) if grant.party_id else None
+            if party is None or party.is_in_force(unit.now):
+                return True
+    return False
 
 
 def list_exclusions(unit: Unit, compartment_id: uuid.UUID) -> Sequence[Exclusion]:

@@ -3,6 +3,7 @@
 from serac.agencies import policy
 from serac.agencies.commands.members import check_works_for, lock_member
 from serac.agencies.models import Agency, Appointment, Member, Partnership
+from serac.agencies.ownership import APPOINTED
 from serac.agencies.queries.appointments import appointments_of, is_only_holder
 from serac.agencies.queries.members import works_within
 from serac.agencies.roles import APART, HELD_IN_AGENCY, KEPT_FILLED, NEEDS_TWO_PEOPLE, ROLE_WORDS, Role
@@ -87,7 +88,7 @@ def check_apart(wanted: Role, held: list[Role]) -> None:
 
 @command(may=policy.approve)
 def approve_appointment(unit: Unit, appointment: Appointment) -> Appointment:
-    """A second person agrees, and the role is held from this moment.
+    """A second person agrees, and the role is held from this moment. Features above may close what one person set up.
 
     Raises:
         Conflict: it was settled already.
@@ -103,6 +104,8 @@ def approve_appointment(unit: Unit, appointment: Appointment) -> Appointment:
     appointment.approved_by, appointment.approved_at = unit.actor.member_id or OPERATOR, unit.now
     appointment.since = unit.now
     unit.record(Event.APPOINTMENT_APPROVED, appointment, member=member.id, role=appointment.role)
+    for after, _ in APPOINTED:
+        after(unit, appointment, member)
     return appointment
 
 

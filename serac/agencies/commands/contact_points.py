@@ -102,6 +102,8 @@ def set_cover(
 ) -> Cover:
     """Somebody stands in for a colleague for a while: what comes to one's contact points comes to the other.
 
+    It begins now at the earliest. It never reaches the sensitive-case contact, which has a deputy of its own.
+
     It gives no role: who stands in for a named handler must be one already to read what is opened to the agency.
 
     Args:
@@ -117,6 +119,7 @@ def set_cover(
         raise Invalid({"covering": "Choose somebody else to stand in"})
     if until <= since or until <= unit.now or until >= FAR_FUTURE:
         raise Invalid({"until": "Enter a last day that is not before the first, and not over"})
+    since = max(since, unit.now)
     overlap = select(Cover.id).where(Cover.away_id == away.id, Cover.agency_id == agency.id)
     if unit.session.scalar(overlap.where(Cover.since < until, Cover.until > since).limit(1)) is not None:
         raise Invalid({"away": "Somebody already stands in for them in this time"})

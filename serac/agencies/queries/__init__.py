@@ -20,6 +20,7 @@ from serac.agencies.queries.appointments import (
     list_email_changes,
     list_waiting,
     names_of_places,
+    only_holder_of,
 )
 from serac.agencies.queries.holdings import list_held
 from serac.agencies.queries.members import (
@@ -60,6 +61,7 @@ __all__ = [
     "memberships_of",
     "names_of",
     "names_of_places",
+    "only_holder_of",
     "reach",
     "records_of",
     "who_is_reached",

@@ -175,6 +175,9 @@ def find_cover(unit: Unit, cover_id: uuid.UUID) -> Cover:
 def who_is_reached(unit: Unit, agency_id: uuid.UUID, purpose: str) -> Sequence[uuid.UUID]:
     """The members to tell for a purpose now: of each contact point the holder, else the deputy, or a stand-in.
 
+    For the sensitive-case contact nobody stands in but its registered deputy: anybody who keeps the agency may set a
+    stand-in, and only its points of contact register who is told of those cases (domain.md rule 5.2).
+
     For features above that send something: it asks no policy, and shows nobody anything.
     """
     point, holder = ContactPoint, Member
@@ -186,5 +189,7 @@ def who_is_reached(unit: Unit, agency_id: uuid.UUID, purpose: str) -> Sequence[u
     ).all()
     cover = select(Cover).where(Cover.agency_id == agency_id, Cover.since <= unit.now, Cover.until > unit.now)
     standing_in = {one.away_id: one.covering_id for one in unit.session.scalars(cover.order_by(Cover.id))}
+    if purpose == SENSITIVE:
+        standing_in = {}
     asked = [found.deputy_id if disabled_at and found.deputy_id else found.member_id for found, disabled_at in points]
     return list(dict.fromkeys(standing_in.get(one, one) for one in asked))

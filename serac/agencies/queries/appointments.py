@@ -8,7 +8,7 @@ from sqlalchemy import select
 from serac.agencies import policy
 from serac.agencies.models import Agency, Appointment, EmailChange, Member, Partnership
 from serac.agencies.queries.members import find_member
-from serac.agencies.roles import NEEDS_TWO_PEOPLE, Role
+from serac.agencies.roles import KEPT_FILLED, NEEDS_TWO_PEOPLE, ROLE_WORDS, Role
 from serac.core.problems import NotFound
 from serac.core.unit import Unit
 
@@ -73,6 +73,15 @@ def is_only_holder(unit: Unit, appointment: Appointment) -> bool:
         .where(Member.disabled_at.is_(None), Appointment.since <= unit.now, Appointment.until > unit.now)
     )
     return unit.session.scalar(other.limit(1)) is None
+
+
+def only_holder_of(unit: Unit, member_id: uuid.UUID) -> Sequence[str]:
+    """The roles, in words, that a place cannot do without and nobody but this person holds there now."""
+    return [
+        ROLE_WORDS[Role(one.role)]
+        for one in appointments_of(unit, member_id)
+        if one.approved_at is not None and Role(one.role) in KEPT_FILLED and is_only_holder(unit, one)
+    ]
 
 
 def find_email_change(unit: Unit, change_id: uuid.UUID) -> EmailChange:

@@ -17,6 +17,7 @@ from serac.agencies.commands import (
     refuse_email,
 )
 from serac.agencies.models import Appointment, EmailChange, Member
+from serac.agencies.ownership import warnings_for
 from serac.agencies.queries import (
     appointable,
     find_agency,
@@ -43,7 +44,10 @@ OPERATOR_WORDS = "whoever operates the service"
 
 @dataclass(frozen=True)
 class Waiting:
-    """A proposal that waits for a second person. `email` is set where it is a new address."""
+    """A proposal that waits for a second person. `email` is set where it is a new address.
+
+    `warning`: what else approving it does, for who may approve it.
+    """
 
     id: uuid.UUID
     member_id: uuid.UUID
@@ -54,6 +58,7 @@ class Waiting:
     by: str
     at: dt.datetime
     may_approve: bool
+    warning: str = ""
 
 
 @bp.route("/appointments")
@@ -73,6 +78,8 @@ def _by(names: dict[uuid.UUID, str], proposed_by: uuid.UUID) -> str:
 def _roles_waiting(unit: Unit, waiting: Sequence[Appointment]) -> list[Waiting]:
     names = names_of(unit, [one for row in waiting for one in (row.member_id, row.proposed_by)])
     places = names_of_places(unit, waiting)
+    mine = {row.id for row in waiting if unit.may(policy.approve, row)}
+    warnings = warnings_for(unit, [row.member_id for row in waiting if row.id in mine])
     return [
         Waiting(
             row.id,
@@ -83,7 +90,8 @@ def _roles_waiting(unit: Unit, waiting: Sequence[Appointment]) -> list[Waiting]:
             "",
             _by(names, row.proposed_by),
             row.proposed_at,
-            may_approve=unit.may(policy.approve, row),
+            may_approve=row.id in mine,
+            warning=warnings.get(row.member_id, "") if row.id in mine else "",
         )
         for row in waiting
     ]

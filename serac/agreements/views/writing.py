@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from flask import request
 from flask.typing import ResponseReturnValue
 
 from serac.agencies.models import Agency
@@ -17,7 +18,14 @@ from serac.agreements.commands import (
 )
 from serac.agreements.endings import REASONS
 from serac.agreements.models import Agreement, AgreementParty
-from serac.agreements.queries import find_agreement, find_party, list_draftable, list_may_sign, list_parties
+from serac.agreements.queries import (
+    find_agreement,
+    find_party,
+    list_draftable,
+    list_may_sign,
+    list_parties,
+    was_signed,
+)
 from serac.agreements.schemas import TERM, EndAnswers, SignAnswers, agreement_answers, term_fields
 from serac.agreements.views.blueprint import CODES, bp, code_list
 from serac.core.clock import LONDON, end_of, last_day, start_of
@@ -97,10 +105,12 @@ def new() -> ResponseReturnValue:
 @bp.route("/agreements/<reference>/change", methods=["GET", "POST"])
 @needs(policy.keep, on=find_agreement)
 def change(agreement: Agreement) -> ResponseReturnValue:
-    """Change a draft."""
+    """Change a draft; whoever asks for it once its text stands is led back to the agreement."""
     unit = current_unit()
-    form, offered = _form(unit, agreement, [])
     reference, title = agreement.reference, agreement.title
+    if request.method == "GET" and (was_signed(unit, agreement) or agreement.ended_at is not None):
+        return go("agreements.show", reference=reference)
+    form, offered = _form(unit, agreement, [])
     if form.sent_well():
         facts = _facts(form)
         if _attempt(form, lambda: change_agreement(unit, agreement, seen_version=form.version, **facts)):

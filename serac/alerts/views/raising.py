@@ -145,7 +145,7 @@ def _answers(form: Form, partnership: Partnership) -> list[tuple[str, Any, None]
     ]
     rows: list[tuple[str, Any]] = [
         ("In danger now", yes[data["danger"]]),
-        ("999 called", yes[data["called_999"]]),
+        *([("999 called", yes[data["called_999"]])] if data["danger"] == "yes" else []),
         ("What you saw or heard", data["what"]),
         ("What it may be", [reference.exploitation_kinds.label(code) for code in data["kinds"]]),
         ("How you know", reference.how_known.label(data["how_known"])),

@@ -119,7 +119,7 @@ def _facts(alert: Alert, recorded: Recorded) -> list[tuple[str, str]]:
         ("Kind of place", f"{reference.place_kinds.label(alert.place_kind)}. {area_name(reference, alert.area)}"),
         ("When", alert.when),
         ("Still in the situation", reference.still_in_situation.label(alert.still_happening)),
-        ("Immediate danger", ("Yes. " if alert.danger else "No. ") + ("999 was called." if alert.called_999 else "")),
+        ("Immediate danger", ("Yes" if alert.danger else "No") + (". 999 was called." if alert.called_999 else "")),
         ("Child, or age in doubt", "Yes: tell children’s social care now, in parallel." if alert.child else "No"),
         ("Vehicle", ", ".join(v.plate or v.description for v in recorded.vehicles)),
         ("Business", ", ".join(b.name for b in recorded.businesses)),

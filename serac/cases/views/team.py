@@ -9,7 +9,7 @@ from marshmallow import ValidationError
 
 from serac.access import commands as access
 from serac.access.models import Exclusion, Grant
-from serac.access.queries import find_compartment, list_exclusions, list_restricted_readers
+from serac.access.queries import find_compartment, is_open_to, list_exclusions, list_restricted_readers
 from serac.agencies.models import Agency
 from serac.agreements.models import AgreementParty
 from serac.agreements.sharing import may_share
@@ -56,15 +56,19 @@ def team(case: Case) -> ResponseReturnValue:
     own = own_team(unit, case.partnership_id)
     restricted = find_compartment(unit, case.compartment_id).restricted
     readers = set(list_restricted_readers(unit, case.compartment_id)) if restricted else set()
-    everybody = {p.id: p for p in (*own, *(p for one in found.members for p in one.people))}
+    gone = {one.grantee_id for one in list_exclusions(unit, case.compartment_id)}
+    gone |= {p.id for one in found.members if one.expelled for p in one.people}
+    everybody = {p.id: p for p in (*own, *(p for one in found.members for p in one.people)) if p.id not in gone}
     return case_page(
         "cases/team.html",
         case,
         team=found,
         form=Form(Answers()),
         members=found.members,
-        own=own,
+        own=[person for person in own if person.id not in gone],
+        own_out=[person for person in own if person.id in gone],
         listed=[everybody[r].name for r in everybody if r in readers] if restricted else None,
+        readers=readers & everybody.keys(),
         kept_out=_kept_out(unit, case, found, own),
         shown=[one.grant_id for one in found.members],
     )
@@ -160,19 +164,8 @@ def _check(unit: Unit, case: Case, agency: Agency, form: Form) -> dict[str, Any]
         categories=frozenset(categories),
     )
     party = unit.session.get(AgreementParty, sharing.party_id) if sharing.party_id else None
-    compartment = find_compartment(unit, case.compartment_id)
-    kept_out = {one.grantee_id for one in list_exclusions(unit, case.compartment_id)}
-    listed = set(list_restricted_readers(unit, case.compartment_id))
-    handlers = handlers_by_agency(unit, [agency.id]).get(agency.id, ())
-    people = [p for p in handlers if p.id not in kept_out and agency.id not in kept_out]
-    if compartment.restricted:
-        people = [p for p in people if p.id in listed]
-    return {
+    return _readers(unit, case, agency) | {
         "agency": agency.name,
-        "people": [person.name for person in people],
-        "handlers": len(handlers),
-        "kept_out": [person.name for person in handlers if person.id in kept_out],
-        "restricted": compartment.restricted,
         "sharing": sharing,
         "until": party.until if party else None,
         "sees": [reference.information_categories.label(code) for code in categories],
@@ -185,6 +178,21 @@ def _check(unit: Unit, case: Case, agency: Agency, form: Form) -> dict[str, Any]
     }
 
 
+def _readers(unit: Unit, case: Case, agency: Agency) -> dict[str, Any]:
+    """Who by name at an agency could read the case: its handlers without those kept out, and of a restricted case its list."""
+    restricted = find_compartment(unit, case.compartment_id).restricted
+    kept_out = {one.grantee_id for one in list_exclusions(unit, case.compartment_id)}
+    listed = set(list_restricted_readers(unit, case.compartment_id))
+    handlers = handlers_by_agency(unit, [agency.id]).get(agency.id, ())
+    people = [p for p in handlers if not kept_out & {p.id, agency.id} and (p.id in listed or not restricted)]
+    return {
+        "people": [person.name for person in people],
+        "handlers": len(handlers),
+        "kept_out": [p.name for p in handlers if kept_out & {p.id, agency.id}],
+        "restricted": restricted,
+    }
+
+
 @bp.route("/cases/<reference>/team/override", methods=["GET", "POST"])
 @needs(policy.override, on=find_case)
 def override(case: Case) -> ResponseReturnValue:
@@ -192,30 +200,32 @@ def override(case: Case) -> ResponseReturnValue:
     unit = current_unit()
     form = Form(OverrideAnswers(), initial={"agency": request.args.get("agency", "")})
     agency = _agency_to_add(unit, case, form.values["agency"])
+    compartment = find_compartment(unit, case.compartment_id)
     if form.sent_well():
-        compartment = find_compartment(unit, case.compartment_id)
         facts = {name: form.data[name] for name in ("ground", "reason", "hours")}
+        facts |= {"agency": agency, "relation": VIRTUAL_TEAM}
         if agency is None:
             form.errors = {"agency": "Choose an agency"}
-        elif form.attempt(
-            lambda: access.record_override(unit, compartment, agency=agency, relation=VIRTUAL_TEAM, **facts)
-        ):
+        elif form.attempt(lambda: access.record_override(unit, compartment, **facts)):
             return go("cases.team", reference=case.reference)
+    elif agency is not None and not form.sent and is_open_to(unit, compartment, agency.id):
+        form.errors = {"agency": f"This is open to {agency.name} already"}
+    if "agency" in form.errors:
+        agency = None
+    return case_page("cases/override.html", case, form=form, **_override_words(unit, case, agency))
+
+
+def _override_words(unit: Unit, case: Case, agency: Agency | None) -> dict[str, Any]:
+    """What the page says: the grounds, who could read, and the agencies the case is not open to now."""
     day = unit.now.astimezone(LONDON).date()
     grounds = [
         (ground.code, ground.label, f"{ground.explain}. Up to {ground.longest_hours} hours.")
         for ground in current().override_grounds.offered(day)
     ]
-    handlers = handlers_by_agency(unit, [agency.id]).get(agency.id, ()) if agency else ()
-    return case_page(
-        "cases/override.html",
-        case,
-        form=form,
-        grounds=grounds,
-        agency=agency.name if agency else "",
-        people=[person.name for person in handlers],
-        agencies=_choices(unit, case)["agencies"],
-    )
+    open_now = {one.grantee_id for one in team_of(unit, case).members if not one.closed}
+    agencies = [(one.slug, one.name) for one in agencies_to_add(unit, case.partnership_id, open_now)]
+    words = _readers(unit, case, agency) if agency else {}
+    return words | {"grounds": grounds, "agency": agency.name if agency else "", "agencies": agencies}
 
 
 @bp.route("/cases/<reference>/team/<uuid:grant_id>/remove", methods=["POST"])

@@ -26,7 +26,7 @@ def waiting_for_governance(unit: Unit) -> list[Section]:
     overrides = list_overrides(unit)
     empty = "An override or emergency access appears here as soon as it is recorded."
     rows = [_override(row) for row in overrides[:SHOWN]]
-    title, more = "Overrides and emergency access to review", ("All of them", "/overrides")
+    title, more = "Overrides and emergency access to review", ("All overrides and emergency access", "/overrides")
     return [
         Section("overrides", title, rows, "late", "late", empty=empty, more=more, count=len(overrides)),
         *roles_to_approve(unit),
