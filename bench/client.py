@@ -51,7 +51,16 @@ def _with_wrk(
         file.write("\n".join(paths) + "\n")
         file.flush()
         values = os.environ | {"PATHS": file.name, "COOKIE": cookie, "HOST": host}
-        command = [str(WRK), "-t1", f"-c{clients}", f"-d{max(1, round(seconds))}s", "--timeout", "60s", "-s", str(SCRIPT)]
+        command = [
+            str(WRK),
+            "-t1",
+            f"-c{clients}",
+            f"-d{max(1, round(seconds))}s",
+            "--timeout",
+            "60s",
+            "-s",
+            str(SCRIPT),
+        ]
         done = subprocess.run(
             [*command, f"http://127.0.0.1:{port}/"],
             env=values,

@@ -71,11 +71,7 @@ def open_case_from_alert(
         Conflict: somebody else opened it, or changed it, meanwhile.
         Invalid: nothing was extracted, or something is not of this alert.
     """
-    extracts = [item for item in items if item.get("text", "").strip()]
-    if not extracts:
-        raise Invalid({"items": "Enter at least one piece of information to take into the case"})
-    if any(row.compartment_id != alert.compartment_id for row in people):
-        raise Invalid({"people": "Choose from this alert"})
+    extracts = _chosen(alert, items, people)
     _take_in_hand(unit, alert, seen_version)
     compartment = unit.session.get_one(Compartment, alert.compartment_id)
     readers = list_restricted_readers(unit, compartment.id) if compartment.restricted else None
@@ -88,6 +84,18 @@ def open_case_from_alert(
     counted = Counted("alert.opened", alert.partnership_id, unit.now, {}, restricted=compartment.restricted)
     unit.record(Event.ALERT_OPENED, alert, facts=[counted], items=len(extracts))
     return case
+
+
+def _chosen(
+    alert: Alert, items: Iterable[Mapping[str, str]], people: Collection[Person | Place | Vehicle | Business]
+) -> list[Mapping[str, str]]:
+    """The extracts that say something; refused where there are none, or a row is not of this alert."""
+    extracts = [item for item in items if item.get("text", "").strip()]
+    if not extracts:
+        raise Invalid({"items": "Enter at least one piece of information to take into the case"})
+    if any(row.compartment_id != alert.compartment_id for row in people):
+        raise Invalid({"people": "Choose from this alert"})
+    return extracts
 
 
 def _take_in_hand(unit: Unit, alert: Alert, seen_version: int | None) -> None:
