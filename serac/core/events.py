@@ -19,7 +19,7 @@ class Event(StrEnum):
     SIGNED_OUT = "session.ended"
     SESSIONS_ENDED = "session.ended_elsewhere"
     SIGN_IN_FAILED = "session.refused"
-    PASSWORD_CHANGED = "account.password_changed"
+    PASSWORD_CHANGED = "account.password_changed"  # nosec B105: an event
     INVITED = "invitation.made"
     INVITATION_APPROVED = "invitation.approved"
     INVITATION_ACCEPTED = "invitation.accepted"

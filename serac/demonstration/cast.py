@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from serac.agencies.roles import Role
 
-PASSWORD = "thornshire-demonstration"
+PASSWORD = "thornshire-demonstration"  # nosec B105: known to everybody on purpose
 COUNTY = "thornshire"
 
 

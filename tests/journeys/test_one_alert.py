@@ -33,10 +33,13 @@ def everybody(given: Given) -> Given:
     return given
 
 
-def raise_alert(journey: Journey, page: Page) -> str:
+def raise_alert(journey: Journey, page: Page, *, danger: bool = False) -> str:
     """Answer the questions, check the answers, send; gives the receipt's reference."""
     journey.follow(page, "Raise an alert")
-    choose(page, "Is somebody in danger now?", "No")
+    expect(group(page, "Has 999 been called?")).not_to_be_visible()
+    choose(page, "Is somebody in danger now?", "Yes" if danger else "No")
+    if danger:
+        choose(page, "Has 999 been called?", "No, not yet")
     page.get_by_label("What did you see or hear?").fill(f"{SEEN} {GIVES_AWAY}")
     page.get_by_label("When?").fill("Most weekdays")
     choose(page, "How do you know?", "I saw or heard it myself")
@@ -53,6 +56,7 @@ def raise_alert(journey: Journey, page: Page) -> str:
     expect(page.locator("h1")).to_have_text("Check your answers")
     expect(page.locator("main")).to_contain_text("14 Tenter Row, Kelderby")
     expect(page.locator("main")).to_contain_text("Petru")
+    expect(page.get_by_text("Ring 999 now")).to_have_count(1 if danger else 0)
     page.get_by_label("A photograph or a file, if you have one").set_input_files([PHOTO])
     press(page, "Send this alert")
     expect(page.locator("h1")).to_contain_text("Receipt")
@@ -104,14 +108,12 @@ def ask_for(journey: Journey, page: Page, agency: str) -> None:
     press(page, "See who that is")
 
 
-def closed_to(journey: Journey, name: str, *paths: str) -> None:
-    """For somebody these addresses are not there."""
-    page = journey.as_(name)
+def closed_to(page: Page, *paths: str) -> None:
+    """For whoever has this browser, these addresses are not there."""
     for path in paths:
         answer = page.goto(path)
         assert answer is not None
-        assert (answer.status, heading(page)) == (404, NOT_FOUND), f"{name} at {path}"
-    page.context.close()
+        assert (answer.status, heading(page)) == (404, NOT_FOUND), path
 
 
 def test_a_partner_raises_an_alert_and_a_handler_reads_the_case_it_was_opened_into(journey: Journey):
@@ -128,11 +130,12 @@ def test_a_partner_raises_an_alert_and_a_handler_reads_the_case_it_was_opened_in
     ask_for(journey, priya, "Police")
     expect(priya.locator("h1")).to_have_text("Check who will see this case")
     expect(priya.locator(".app-ask")).to_contain_text("Dev")
-    closed_to(journey, "dev", f"/cases/{case}")
+    dev = journey.as_("dev")
+    closed_to(dev, f"/cases/{case}", f"/alerts/{alert}", f"/alerts/sent/{receipt}")
     press(priya, "Open to 1 person at Police")
     expect(priya.locator("main")).to_contain_text("Open to them")
 
-    dev = journey.as_("dev")
+    dev.goto("/")
     dev.locator("main").get_by_role("link", name="Car wash, Kelderby").click()
     expect(dev.locator("main")).to_contain_text("Two men sleep above the car wash.")
     expect(dev.locator("main")).to_contain_text("Source withheld")
@@ -140,9 +143,9 @@ def test_a_partner_raises_an_alert_and_a_handler_reads_the_case_it_was_opened_in
 
     rhys.goto(f"/alerts/sent/{receipt}")
     says_only(rhys, "Being looked at")
-    for name in ("rhys", "carys", "moira", "sam", "sunita"):
-        closed_to(journey, name, f"/cases/{case}", f"/alerts/{alert}", f"/cases/{case}/team")
-    closed_to(journey, "dev", f"/alerts/{alert}", f"/alerts/sent/{receipt}")
+    for page in (rhys, *(journey.as_(name) for name in ("carys", "moira", "sam", "sunita"))):
+        closed_to(page, f"/cases/{case}", f"/alerts/{alert}", f"/cases/{case}/team")
+    closed_to(dev, f"/alerts/{alert}", f"/alerts/sent/{receipt}")
 
     journey.follow(priya, "Who has looked")
     expect(priya.locator("main")).to_contain_text("Dev")
@@ -169,7 +172,8 @@ def test_an_agency_whose_agreement_lapsed_is_refused_with_the_reason_until_an_ov
     expect(priya.locator("h1")).to_have_text("This cannot be shared yet")
     expect(priya.locator(".app-ask--stopped")).to_contain_text("agreement")
     expect(priya.get_by_role("button", name="Open to")).to_have_count(0)
-    closed_to(journey, "dev", f"/cases/{case}")
+    dev = journey.as_("dev")
+    closed_to(dev, f"/cases/{case}")
 
     priya.get_by_role("link", name="Record an override").click()
     expect(priya.locator("main")).to_contain_text("Dev")
@@ -178,17 +182,17 @@ def test_an_agency_whose_agreement_lapsed_is_refused_with_the_reason_until_an_ov
     priya.get_by_label("For how many hours?").fill("4")
     press(priya, "Open it to Police for these hours")
     expect(priya.locator("main")).to_contain_text("Open to them")
-    dev = journey.as_("dev", f"/cases/{case}")
+    dev.goto(f"/cases/{case}")
     expect(dev.locator("main")).to_contain_text("Two men sleep above the car wash.")
     journey.service.clock.forward(hours=5)
-    closed_to(journey, "dev", f"/cases/{case}")
+    closed_to(journey.as_("dev"), f"/cases/{case}")
 
 
 @always(width=360, javascript=False)
-def test_the_same_alert_can_be_raised_and_followed_on_a_phone_without_script(journey: Journey):
+def test_danger_is_asked_about_and_answered_with_999_on_a_phone_without_script(journey: Journey):
     everybody(journey.given)
     rhys = journey.as_("rhys")
-    receipt = raise_alert(journey, rhys)
+    receipt = raise_alert(journey, rhys, danger=True)
     journey.follow(rhys, "My alerts")
     rhys.get_by_role("link", name=receipt).click()
     says_only(rhys, "Received")

@@ -11,6 +11,7 @@ from flask import Flask
 from playwright.sync_api import Browser, Page, Route
 
 from serac.access.roles import Role
+from serac.agreements.models import Agreement
 from tests.journeys.stage import DESK, Service
 from tests.matrix.world import HOUSING_ROLES, TEAM_ROLES, World, build, finish
 
@@ -145,6 +146,8 @@ def _without(route: Route) -> None:
 def _variants(endpoint: str) -> tuple[str, ...]:
     if endpoint.startswith("cases.") or endpoint == "desk.case_log":
         return ("granted", "restricted") if endpoint in {"cases.show", "cases.team", "cases.restrict"} else ("granted",)
+    if endpoint == "agreements.change":
+        return ("draft",)
     if endpoint == "alerts.receipt":
         return ("receipt of alert",)
     if endpoint.startswith("alerts.") or endpoint == "desk.alert_log":
@@ -162,6 +165,8 @@ def settle(service: Service, browser: Browser) -> Walk:
     finish(world)
     for path, person in (("/cases", "tom"), (f"/cases/{world.addresses['granted']['reference']}", "amir")):
         assert walk.status(path, person)[0] == 200
+    with world.given.operator() as unit:
+        world.name("draft", reference=unit.session.get_one(Agreement, world.given.agreement()).reference)
     log = walk.app.test_client(use_cookies=False).get("/audit", headers={"Cookie": f"visit={walk.session_of('ruth')}"})
     found = re.search(r"/audit/entries/([^\"]+)", log.text)
     assert found

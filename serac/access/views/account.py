@@ -28,7 +28,7 @@ from serac.core.problems import TooMany
 from serac.core.web import Form, current_unit, go, needs, page, services
 
 DONE = {
-    "password": "Your password is changed. You are signed out everywhere else.",
+    "password": "Your password is changed. You are signed out everywhere else.",  # nosec B105: a sentence
     "session": "That session is ended.",
     "sessions": "You are signed out everywhere else.",
 }
