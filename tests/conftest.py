@@ -8,21 +8,25 @@ import shutil
 import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 from argon2 import PasswordHasher
 from flask import Flask
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
-from sqlalchemy import Engine
+from sqlalchemy import URL, Engine, event, make_url
 
+import serac
 from serac import create_app, make_services
 from serac.access import credentials
 from serac.access.actors import actor_of
 from serac.core import schema
 from serac.core.actor import Actor, Authority
 from serac.core.database import make_engine
+from serac.core.need_to_know import guard
 from serac.core.unit import Services, Unit
 from serac.settings import Settings
 from tests.given import Given
@@ -49,6 +53,44 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def build_schema(url: str) -> None:
     """All tables and the empty heads of the audit log, by the migrations (a test holds them to the models)."""
     schema.upgrade(url)
+
+
+class OneEngine:
+    """One engine of each kind for all tests of this process, pointed at the database of the test that runs.
+
+    An engine keeps the statements it has compiled; with a new one for every test, compiling took most of the time.
+    """
+
+    def __init__(self) -> None:
+        self._engines: dict[str, Engine] = {}
+        self._urls: dict[str, URL] = {}
+
+    def at(self, url: str | URL) -> Engine:
+        """The guarded engine, from now on connected to this database."""
+        address = make_url(url)
+        kind = address.get_backend_name()
+        if kind not in self._engines:
+            self._engines[kind] = guard(make_engine(address))
+            event.listen(self._engines[kind], "do_connect", partial(self._connect, kind))
+        if self._urls.get(kind) != address:
+            self._engines[kind].dispose()
+            self._urls[kind] = address
+        return self._engines[kind]
+
+    def _connect(self, kind: str, dialect: Any, _: object, given: list[Any], named: dict[str, Any]) -> None:
+        here, wanted = dialect.create_connect_args(self._urls[kind])
+        given[:] = here
+        named.update({name: wanted[name] for name in ("dbname", "host", "port", "user", "password") if name in wanted})
+
+
+ENGINE = OneEngine()
+
+
+@pytest.fixture(autouse=True)
+def one_engine(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Everything in this process that makes services gets the one engine of its kind."""
+    monkeypatch.setattr(serac, "make_engine", ENGINE.at)
+    monkeypatch.setattr(serac, "guard", lambda engine: engine)
 
 
 @pytest.fixture(scope="session")

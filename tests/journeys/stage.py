@@ -190,7 +190,7 @@ class Journey:
 def choose(page: Page, question: str, *answers: str) -> None:
     """Choose answers of one question."""
     for answer in answers:
-        group(page, question).get_by_label(answer, exact=True).check()
+        group(page, question).get_by_label(answer, exact=True).first.check()
 
 
 def group(page: Page, question: str) -> Locator:
