@@ -102,3 +102,12 @@ def test_axe_finds_nothing_on_the_pages_of_the_demonstration(browser: Browser, s
             page.wait_for_selector(STARTED, state="attached")
             assert violations(page, DESK, PHONE) == [], path
         page.close()
+
+
+def test_a_picture_without_words_and_a_line_too_long_are_found(browser: Browser):
+    page = browser.new_page()
+    page.set_content("<main><img src='data:,'><p style='width: 900px'>A line.</p><form method=post></form></main>")
+    found = "\n".join([*violations(page, PHONE), *broken_forms(page)])
+    page.close()
+    for fault in ("image-alt", "wider than the window", "without a token", "without a button"):
+        assert fault in found
