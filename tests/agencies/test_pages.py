@@ -138,7 +138,8 @@ def test_what_a_page_showed_is_in_the_audit_log_without_a_name(county, sign_in, 
 
 
 def test_a_dump_holds_no_name_or_address_of_a_member(county, plain_engine):
+    county.member("featherstonehaugh", "police")  # a name too long to stand in sealed bytes by chance
     with plain_engine.connect() as connection:
         dump = repr([connection.execute(select(model.__table__)).all() for model in (Member, Membership, ContactPoint)])
-    assert "Kit" not in dump
+    assert "featherstonehaugh" not in dump.lower()
     assert "police.example.org" not in dump
