@@ -76,7 +76,8 @@ def time_left(due: dt.datetime, now: dt.datetime) -> Sign:
     if minutes < 0:
         return Sign(f"Due {moment_in_words(due)}", "late", "late")
     if minutes < 60:
-        return Sign(f"{max(minutes, 1)} minute{'' if minutes == 1 else 's'} left", "late", "late")
+        minutes = max(minutes, 1)
+        return Sign(f"{minutes} minute{'' if minutes == 1 else 's'} left", "late", "late")
     if minutes < 24 * 60:
         hours = minutes // 60
         return Sign(f"{hours} hour{'' if hours == 1 else 's'} left", "wait")
