@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from collections.abc import Callable
+from copy import deepcopy
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from flask.testing import FlaskClient
@@ -18,12 +21,27 @@ from serac.agencies.models import Agency, Member, Partnership
 from serac.agreements import commands as agreements
 from serac.core.actor import Actor, Authority
 from serac.core.unit import Services, Unit
+from tests.databases import Database
 from tests.forms import send
 
 PURPOSES = ("safeguard_adult", "safeguard_child", "disrupt")
 PASSWORD = "heather ferry lantern"
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 """What everybody built here signs in with."""
+
+
+EMPTY = "empty"
+_BUILT: dict[tuple[str, str], tuple[dict[str, Any], bytes, str]] = {}
+"""What the builders made once already, by kind of database and builder: their names, the anchor, the time."""
+
+
+@dataclass
+class Kept:
+    """Where a test's world stands, so that it can be kept and put back."""
+
+    database: Database
+    anchor: Path
+    clock: Path
 
 
 @dataclass
@@ -35,6 +53,35 @@ class Given:
     agencies: dict[str, uuid.UUID] = field(default_factory=dict)
     members: dict[str, uuid.UUID] = field(default_factory=dict)
     codes_used: dict[str, int] = field(default_factory=dict)
+    also: dict[str, Any] = field(default_factory=dict)
+    kept: Kept | None = None
+
+    def once(self, build: Callable[[Given], object]) -> Given:
+        """What the builder makes of an empty installation: built the first time, put back as it was from then on."""
+        if self.kept is None:
+            build(self)
+            return self
+        assert not self.partnerships, "A world is built on an empty installation."
+        here, name = self.kept, f"{build.__module__}.{build.__qualname__}"
+        key = (type(here.database).__name__, name)
+        if key not in _BUILT or not here.database.keeps(name):
+            build(self)
+            self.services.engine.dispose()
+            here.database.keep(name)
+            anchor = here.anchor.read_bytes() if here.anchor.exists() else b""
+            _BUILT[key] = (deepcopy(self._names()), anchor, here.clock.read_text(encoding="ascii"))
+            return self
+        names, anchor, moment = _BUILT[key]
+        self.services.engine.dispose()
+        here.database.put_back(name)
+        here.anchor.write_bytes(anchor)
+        here.clock.write_text(moment, encoding="ascii")
+        for attribute, value in deepcopy(names).items():
+            setattr(self, attribute, value)
+        return self
+
+    def _names(self) -> dict[str, Any]:
+        return {name: getattr(self, name) for name in ("partnerships", "agencies", "members", "codes_used", "also")}
 
     def operator(self) -> Unit:
         """A unit of the operator's command line."""

@@ -15,6 +15,7 @@ import shutil
 import socket
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -50,6 +51,8 @@ CHROMIUM_ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+MEMORY = Path("/dev/shm")
+ENOUGH_MEMORY = 3 * 1024**3
 FAST = {
     "fsync": "off",
     "synchronous_commit": "off",
@@ -72,6 +75,17 @@ def missing(problem: NotHereError) -> NoReturn:
     if os.environ.get("CI", "").lower() == "true":
         pytest.fail(str(problem), pytrace=False)
     pytest.skip(str(problem))
+
+
+# Memory
+
+
+def use_memory() -> None:
+    """Keep what the tests write in memory where the machine has enough: every commit waits for the disk otherwise."""
+    if "TMPDIR" in os.environ or not os.access(MEMORY, os.W_OK) or shutil.disk_usage(MEMORY).free < ENOUGH_MEMORY:
+        return
+    os.environ["TMPDIR"] = str(MEMORY)
+    tempfile.tempdir = None
 
 
 # PostgreSQL

@@ -22,10 +22,7 @@ VARYING = {"Date", "X-Request-Id", "Set-Cookie"}
 @pytest.fixture
 def hidden(app: Flask, given: Given) -> dict[str, Any]:
     """A case that a handler of another agency may not know of, and that handler's client."""
-    given.agency("council-team", "council.modern_slavery")
-    given.agency("police", "police")
-    given.member("priya", "council-team", Role.COORDINATOR)
-    given.member("hannah", "police", Role.HANDLER)
+    given.once(_people)
     with given.as_("priya") as unit:
         home = unit.session.get_one(Partnership, given.partnerships["thornshire"])
         case = cases.open_case(unit, home, title="A house", kinds=["labour.forced"])
@@ -34,6 +31,13 @@ def hidden(app: Flask, given: Given) -> dict[str, Any]:
     client = app.test_client()
     given.sign_in(client, "hannah")
     return {"client": client, "reference": reference}
+
+
+def _people(given: Given) -> None:
+    given.agency("council-team", "council.modern_slavery")
+    given.agency("police", "police")
+    given.member("priya", "council-team", Role.COORDINATOR)
+    given.member("hannah", "police", Role.HANDLER)
 
 
 def answer(client: Any, path: str, method: str = "GET") -> tuple[int, bytes, list[tuple[str, str]]]:

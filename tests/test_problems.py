@@ -19,14 +19,18 @@ WORDS = "A man stood at the gate <b>& said nothing</b>"
 
 @pytest.fixture
 def client(app: Flask, given: Given) -> Any:
-    given.agency("council-team", "council.modern_slavery")
-    given.agency("police", "police")
-    given.member("rosa", "police", Role.REPORTER)
+    given.once(_rosa)
     app.config["SHOW_FAULTS_AS_PAGES"] = True
     app.config["WTF_CSRF_ENABLED"] = False
     client = app.test_client()
     given.sign_in(client, "rosa")
     return client
+
+
+def _rosa(given: Given) -> None:
+    given.agency("council-team", "council.modern_slavery")
+    given.agency("police", "police")
+    given.member("rosa", "police", Role.REPORTER)
 
 
 def send(client: Any, **extra: str) -> Any:

@@ -11,8 +11,7 @@ from serac.core.problems import NotPermitted
 from tests.forms import form_on, forms_of, send
 
 
-@pytest.fixture
-def people(given):
+def _people(given):
     given.partnership("region")
     given.partnership("thornshire", parent="region")
     given.partnership("eastmoor", parent="region")
@@ -26,7 +25,11 @@ def people(given):
     given.member("cleo", "council", Role.COORDINATOR)
     given.member("rob", "police", Role.REPORTER)
     given.member("erin", "east-police", Role.REPORTER, partnership="eastmoor")
-    return given
+
+
+@pytest.fixture
+def people(given):
+    return given.once(_people)
 
 
 def page_of(people, name):

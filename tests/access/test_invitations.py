@@ -26,6 +26,10 @@ CHOSEN = "marmalade stile october rain"
 
 @pytest.fixture
 def people(given):
+    return given.once(_people)
+
+
+def _people(given):
     given.agency("council", kind="council.modern_slavery")
     given.agency("police")
     given.member("adam", "council", Role.ADMINISTRATOR)
@@ -33,7 +37,6 @@ def people(given):
     given.member("gail", "council", Role.GOVERNANCE_OFFICER)
     given.member("rob", "police", Role.REPORTER)
     given.member("hana", "police", Role.HANDLER)
-    return given
 
 
 def letter(people, name):

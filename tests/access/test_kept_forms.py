@@ -47,11 +47,14 @@ def saved(app):
 
 @pytest.fixture
 def people(given):
+    return given.once(_people)
+
+
+def _people(given):
     given.agency("police")
     given.member("ana", "police")
     given.member("ben", "police")
     given.account("ben")
-    return given
 
 
 def sign_in_on(people, client, shown, name):

@@ -22,12 +22,15 @@ def people(given, monkeypatch):
     monkeypatch.setattr(limits, "FROM_A_NETWORK", 6)
     monkeypatch.setattr(limits, "FROM_A_NETWORK_FOR_ONE", 3)
     monkeypatch.setattr(limits, "FROM_A_DEVICE", 3)
+    return given.once(_people)
+
+
+def _people(given):
     given.agency("police")
     given.member("ana", "police")
     given.member("ben", "police")
     given.account("ana")
     given.account("ben")
-    return given
 
 
 @pytest.fixture

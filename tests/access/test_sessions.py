@@ -16,10 +16,13 @@ NEW = "marmalade stile october rain"
 
 @pytest.fixture
 def people(given):
+    return given.once(_people)
+
+
+def _people(given):
     given.agency("police")
     given.member("ana", "police")
     given.member("ben", "police")
-    return given
 
 
 def is_signed_in(client):

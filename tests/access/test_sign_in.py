@@ -27,12 +27,15 @@ NOBODYS = credentials._NOBODYS_PASSWORD  # as it is outside the tests, where has
 
 @pytest.fixture
 def people(given):
+    return given.once(_people)
+
+
+def _people(given):
     given.agency("police")
     given.member("ana", "police")
     given.member("ben", "police")
     given.account("ana")
     given.account("ben")
-    return given
 
 
 def try_in(client, email, password=PASSWORD, code="000000", path="/sign-in"):

@@ -26,13 +26,16 @@ TRUE, HIS = "jane@police.example.org", "jane@sam.example.org"
 
 @pytest.fixture
 def people(given):
+    return given.once(_people)
+
+
+def _people(given):
     given.agency("council", kind="council.modern_slavery")
     given.agency("police")
     given.member("sam", "council", Role.ADMINISTRATOR)
     given.member("gail", "council", Role.GOVERNANCE_OFFICER)
     given.member("bob", "police", Role.SPOC)
     given.member("jane", "police")
-    return given
 
 
 def member(unit, people, name):

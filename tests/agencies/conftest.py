@@ -10,6 +10,10 @@ from tests.given import Given
 
 @pytest.fixture
 def county(given: Given) -> Given:
+    return given.once(build_county)
+
+
+def build_county(given: Given) -> None:
     """Thornshire in the region of Northmark, with a district; and Fenland beside it."""
     given.partnership("northmark")
     given.partnership("thornshire", parent="northmark")
@@ -26,4 +30,3 @@ def county(given: Given) -> Given:
     given.member("sam", "police")
     given.member("mo", "charity", Role.SPOC)
     given.member("fay", "fen-police", Role.SPOC)
-    return given

@@ -24,6 +24,10 @@ MAY = {"purposes": ["disrupt"], "categories": ["premises"], "lawful_bases": ["ar
 
 @pytest.fixture
 def county(given):
+    return given.once(_county)
+
+
+def _county(given):
     given.agency("council", "council.modern_slavery")
     given.agency("police")
     given.agency("charity", "support_provider")
@@ -34,7 +38,6 @@ def county(given):
     given.member("bob", "police", Role.SPOC)
     given.member("fay", "fen-police", Role.SPOC)
     given.member("flo", "fen-police", Role.GOVERNANCE_OFFICER, partnership="fenland")
-    return given
 
 
 def draft(county, unit, **facts):

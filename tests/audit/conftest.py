@@ -7,12 +7,10 @@ from typing import Any
 
 import pytest
 
-from serac import reference
 from serac.access.roles import Role
 from serac.agencies.models import Agency, Partnership
 from serac.cases import commands as cases
 from serac.cases.queries import find_case
-from serac.settings import Settings
 from tests.given import PURPOSES, Given
 
 
@@ -37,8 +35,12 @@ def open_case(given: Given, by: str, title: str = "House on the hill", partnersh
 
 
 @pytest.fixture
-def told(given: Given, settings: Settings) -> Told:
-    reference.use(reference.load(settings.config_folder))
+def told(given: Given) -> Told:
+    given.once(_told)
+    return Told(given, given.also["reference"], given.also["compartment"])
+
+
+def _told(given: Given) -> None:
     given.agency("council", "council.modern_slavery")
     given.agency("police")
     given.agency("harbour", "police", partnership="elsewhere")
@@ -55,4 +57,4 @@ def told(given: Given, settings: Settings) -> Told:
         cases.add_to_virtual_team(
             unit, find_case(unit, case_reference), agency=police, purpose=PURPOSES[0], categories=["identity"]
         )
-    return Told(given, case_reference, compartment)
+    given.also.update(reference=case_reference, compartment=compartment)

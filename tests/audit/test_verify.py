@@ -174,7 +174,7 @@ def test_somebody_who_has_the_database_and_not_the_key_cannot_mend_the_chain(att
     assert attack()[0].place == 2
 
 
-@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)  # on SQLite nobody writes while the log is read
+@pytest.mark.parametrize("database", ["postgresql"], indirect=True)  # on SQLite nobody writes while the log is read
 def test_what_is_written_while_the_log_is_read_is_no_fault(written, plain_engine):
     """The heads are read first; entries that come after them are not taken for forged ones."""
     with plain_engine.connect() as connection:

@@ -12,7 +12,6 @@ from serac.agencies.models import Agency, Partnership
 from serac.alerts import commands as alerts
 from serac.cases import commands as cases
 from serac.cases.queries import find_case
-from serac.settings import Settings
 from tests.given import PURPOSES, Given
 
 PEOPLE = (
@@ -37,15 +36,17 @@ PEOPLE = (
 
 
 @pytest.fixture
-def county(given: Given, settings: Settings) -> Given:
-    reference.use(reference.load(settings.config_folder))
+def county(given: Given) -> Given:
+    return given.once(build_county)
+
+
+def build_county(given: Given) -> None:
     given.agency("council", "council.modern_slavery")
     given.agency("police")
     given.agency("housing", "council.adult_social_care")
     for name, agency, role in PEOPLE:
         given.member(name, agency, role)
     given.member("nell", "housing")
-    return given
 
 
 def raise_alert(given: Given, by: str = "rosa", **facts: Any) -> str:

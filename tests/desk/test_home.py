@@ -20,7 +20,7 @@ from serac.core.events import Event
 from serac.desk.queries import WAITING, waiting_for
 from serac.desk.sections import Section, merged, time_left
 from serac.reference import current
-from tests.desk.conftest import PEOPLE, add_police, open_case, raise_alert
+from tests.desk.conftest import PEOPLE, add_police, build_county, open_case, raise_alert
 from tests.forms import fill
 
 
@@ -31,8 +31,13 @@ def waiting(given, name):
 
 
 @pytest.fixture
-def busy(county):
+def busy(given):
+    return given.once(_busy)
+
+
+def _busy(county):
     """Something waits for everybody."""
+    build_county(county)
     county.agreement("council", "police", days=40)
     raise_alert(county)
     raise_alert(county, danger=True, called_999=True)
@@ -58,7 +63,6 @@ def busy(county):
             unit, tom, course=next(iter(_courses())), taken_on=dt.date(2025, 4, 1), expires_on=dt.date(2026, 4, 1)
         )
         agencies.propose_appointment(unit, tom, role=str(Role.DEPUTY_SPOC), agency=police, partnership=None)
-    return county
 
 
 def _courses():

@@ -28,9 +28,13 @@ HERE = "/account"
 
 @pytest.fixture
 def ann(app, given):
+    return given.once(_team).members["ann"]
+
+
+def _team(given):
     given.agency("team", "council.modern_slavery")
     given.member("bob", "team", Role.COORDINATOR)
-    return given.member("ann", "team", Role.COORDINATOR)
+    given.member("ann", "team", Role.COORDINATOR)
 
 
 @pytest.fixture

@@ -20,15 +20,19 @@ CONFIG = ROOT / "config"
 
 @pytest.fixture
 def signed_in(app, given):
-    given.agency("council", "council.modern_slavery")
-    given.agency("police")
-    given.member("adam", "council", Role.ADMINISTRATOR)
-    given.member("tom", "police", Role.HANDLER)
+    given.once(_people)
 
     def sign_in(name="adam"):
         return given.sign_in(app.test_client(), name)
 
     return sign_in
+
+
+def _people(given):
+    given.agency("council", "council.modern_slavery")
+    given.agency("police")
+    given.member("adam", "council", Role.ADMINISTRATOR)
+    given.member("tom", "police", Role.HANDLER)
 
 
 def as_file(text, name="risk.yaml"):
