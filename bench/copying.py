@@ -17,12 +17,14 @@ class Copying:
     def __init__(self, connection: psycopg.Connection[Any], tables: tuple[Any, ...]) -> None:
         self._connection = connection
         self._columns = {table.__tablename__: list(table.__table__.c.keys()) for table in tables}
+        self._defaults = {table.__tablename__: _defaults(table) for table in tables}
         self._rows: dict[str, list[tuple[Any, ...]]] = {name: [] for name in self._columns}
         self.written = dict.fromkeys(self._columns, 0)
 
     def add(self, model: Any, **values: Any) -> None:
-        """One row; what has no value is null."""
+        """One row; what has no value is as the model has it, or null."""
         name = model.__tablename__
+        values = self._defaults[name] | values
         rows = self._rows[name]
         rows.append(tuple(map(values.get, self._columns[name])))
         if len(rows) >= AT_A_TIME:
@@ -46,3 +48,9 @@ class Copying:
                     copy.write_row(row)
             self.written[name] += len(rows)
             rows.clear()
+
+
+def _defaults(table: Any) -> dict[str, Any]:
+    """What a column holds where nobody says."""
+    columns = table.__table__.c
+    return {column.key: column.default.arg for column in columns if column.default and column.default.is_scalar}

@@ -11,6 +11,7 @@ down_revision = "0004_access"
 TABLES = (
     "alert",
     "alert_attachment",
+    "alert_code",
     "alert_kind",
     "business",
     "case_file",
@@ -27,6 +28,7 @@ TABLES = (
 def upgrade() -> None:
     _alert()
     _alert_attachment()
+    _alert_code()
     _alert_kind()
     _business()
     _case_file()
@@ -62,14 +64,27 @@ def _alert() -> None:
         sa.Column("received_at", MOMENT, nullable=False),
         sa.Column("due_at", MOMENT, nullable=False),
         sa.Column("receipt_id", ID, nullable=False),
-        sa.Column("reporter_id", ID, nullable=False),
-        sa.Column("agency_id", ID, nullable=False),
+        sa.Column("source", sa.Text(), nullable=False),
+        sa.Column("reporter_id", ID, nullable=True),
+        sa.Column("agency_id", ID, nullable=True),
+        sa.Column("about_me", sa.Boolean(), nullable=False),
+        sa.Column("position_of_trust", sa.Boolean(), nullable=False),
+        sa.Column("people_know", sa.Text(), nullable=False),
+        sa.Column("may_return", sa.Text(), nullable=False),
+        sa.Column("network", sa.BigInteger(), nullable=True),
+        sa.Column("crowded", sa.Boolean(), nullable=False),
+        sa.Column("escalated", sa.Integer(), nullable=False),
+        sa.Column("outcome_reason", sa.Text(), nullable=True),
+        sa.Column("finished_at", MOMENT, nullable=True),
         sa.Column("claimed_by", ID, nullable=True),
         sa.Column("case_id", ID, nullable=True),
         sa.Column("where_sealed", sa.LargeBinary(), nullable=True),
         sa.Column("when_sealed", sa.LargeBinary(), nullable=True),
         sa.Column("account_sealed", sa.LargeBinary(), nullable=True),
         sa.Column("own_reference_sealed", sa.LargeBinary(), nullable=True),
+        sa.Column("wishes_sealed", sa.LargeBinary(), nullable=True),
+        sa.Column("contact_sealed", sa.LargeBinary(), nullable=True),
+        sa.Column("outcome_sealed", sa.LargeBinary(), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_alert"),
         sa.ForeignKeyConstraint(
@@ -104,6 +119,17 @@ def _alert_attachment() -> None:
     op.create_index("ix_alert_attachment_compartment_id", "alert_attachment", ["compartment_id"])
 
 
+def _alert_code() -> None:
+    op.create_table(
+        "alert_code",
+        sa.Column("compartment_id", ID, nullable=False),
+        sa.Column("list", sa.Text(), nullable=False),
+        sa.Column("code", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("compartment_id", "list", "code", name="pk_alert_code"),
+        sa.ForeignKeyConstraint(["compartment_id"], ["compartment.id"], name="fk_alert_code_compartment_id"),
+    )
+
+
 def _alert_kind() -> None:
     op.create_table(
         "alert_kind",
@@ -126,6 +152,7 @@ def _business() -> None:
         "business",
         sa.Column("id", ID, nullable=False),
         sa.Column("compartment_id", ID, nullable=False),
+        sa.Column("role", sa.Text(), nullable=False),
         sa.Column("holds_council_contract", sa.Boolean(), nullable=False),
         sa.Column("name_sealed", sa.LargeBinary(), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
@@ -217,6 +244,7 @@ def _place() -> None:
         "place",
         sa.Column("id", ID, nullable=False),
         sa.Column("compartment_id", ID, nullable=False),
+        sa.Column("role", sa.Text(), nullable=False),
         sa.Column("kind", sa.Text(), nullable=False),
         sa.Column("address_sealed", sa.LargeBinary(), nullable=True),
         sa.Column("postcode_sealed", sa.LargeBinary(), nullable=True),
@@ -267,6 +295,7 @@ def _vehicle() -> None:
         "vehicle",
         sa.Column("id", ID, nullable=False),
         sa.Column("compartment_id", ID, nullable=False),
+        sa.Column("role", sa.Text(), nullable=False),
         sa.Column("plate_sealed", sa.LargeBinary(), nullable=True),
         sa.Column("description_sealed", sa.LargeBinary(), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),

@@ -6,19 +6,29 @@ from serac.core.lifecycle import Moves
 
 
 class AlertState(StrEnum):
-    """Where an alert is. Signposted and no further action come with triage."""
+    """Where an alert is: waiting, in somebody's hand, or finished in one of four ways."""
 
     RECEIVED = "received"
     IN_TRIAGE = "in_triage"
     OPENED = "opened"
+    JOINED = "joined"
+    SIGNPOSTED = "signposted"
+    NO_ACTION = "no_action"
 
 
 ALERT_MOVES: Moves[AlertState] = {
     None: frozenset({AlertState.RECEIVED}),
     AlertState.RECEIVED: frozenset({AlertState.IN_TRIAGE}),
-    AlertState.IN_TRIAGE: frozenset({AlertState.OPENED}),
+    AlertState.IN_TRIAGE: frozenset(
+        {AlertState.OPENED, AlertState.JOINED, AlertState.SIGNPOSTED, AlertState.NO_ACTION}
+    ),
     AlertState.OPENED: frozenset(),
+    AlertState.JOINED: frozenset(),
+    AlertState.SIGNPOSTED: frozenset(),
+    AlertState.NO_ACTION: frozenset(),
 }
+FINISHED = frozenset({AlertState.OPENED, AlertState.JOINED, AlertState.SIGNPOSTED, AlertState.NO_ACTION})
+"""The states of an alert that triage has done with."""
 
 
 class ReporterState(StrEnum):

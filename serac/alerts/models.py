@@ -3,7 +3,7 @@
 import datetime as dt
 import uuid
 
-from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, LargeBinary, Text
+from sqlalchemy import BigInteger, ForeignKey, ForeignKeyConstraint, Index, LargeBinary, Text
 from sqlalchemy.orm import Mapped, mapped_column, validates
 
 from serac.alerts.lifecycle import ALERT_MOVES, REPORTER_MOVES, AlertState, ReporterState
@@ -19,8 +19,15 @@ class Alert(Keyed, Versioned, Protected, Base):
     Attributes:
         danger: somebody is in immediate danger; child: a child, or age in doubt; area: code of the partnership's.
         how_known: saw / told / records / not sure. still_happening: code. due_at: when triage is due by the clock.
-        reporter_id, agency_id: who sent it; never shown on anything that goes to a case.
-        claimed_by: the officer who has it in hand. case_id: the case it was opened into; readable only here.
+        source: code of alert_sources: partner, public, caller, helpline.
+        reporter_id, agency_id: who sent or keyed it; never shown on anything that goes to a case. None from the public.
+        about_me: the person at risk sent it themselves. position_of_trust: somebody in one may be involved.
+        people_know: code, whether the people know that this was sent; wishes: what they want, in their own words.
+        may_return: code, whether we may come back to whoever sent it; contact: how.
+        network: keyed hash of the network a public alert came from; crowded: one of too many from there at once.
+        claimed_by: the officer who has it in hand. case_id: the case it was opened into or joined to; readable only here.
+        escalated: how many steps it has been passed up since nobody took it in hand.
+        outcome_reason, outcome: code and words, why it was finished as it was; finished_at: when.
         headline: a few words made by the officer or from kind and place; account: what was seen.
     """
 
@@ -49,15 +56,29 @@ class Alert(Keyed, Versioned, Protected, Base):
     received_at: Mapped[dt.datetime]
     due_at: Mapped[dt.datetime]
     receipt_id: Mapped[uuid.UUID]
-    reporter_id: Mapped[uuid.UUID]
-    agency_id: Mapped[uuid.UUID]
+    source: Mapped[str] = mapped_column(Text, default="partner")
+    reporter_id: Mapped[uuid.UUID | None]
+    agency_id: Mapped[uuid.UUID | None]
+    about_me: Mapped[bool] = mapped_column(default=False)
+    position_of_trust: Mapped[bool] = mapped_column(default=False)
+    people_know: Mapped[str] = mapped_column(Text, default="not_asked")
+    may_return: Mapped[str] = mapped_column(Text, default="not_asked")
+    network: Mapped[int | None] = mapped_column(BigInteger)
+    crowded: Mapped[bool] = mapped_column(default=False)
+    escalated: Mapped[int] = mapped_column(default=0)
+    outcome_reason: Mapped[str | None] = mapped_column(Text)
+    finished_at: Mapped[dt.datetime | None]
     claimed_by: Mapped[uuid.UUID | None]
     case_id: Mapped[uuid.UUID | None]
     where_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
     when_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
     account_sealed: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True, deferred_raiseload=True)
     own_reference_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    wishes_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    contact_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    outcome_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
     where, when, account, own_reference = Sealed(), Sealed(), Sealed(), Sealed()
+    wishes, contact, outcome = Sealed(), Sealed(), Sealed()
 
     @validates("state")
     def _only_known_moves(self, _: str, new: AlertState) -> AlertState:
@@ -77,6 +98,15 @@ class AlertKind(Protected, Base):
     compartment_id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
     code: Mapped[str] = mapped_column(Text, primary_key=True)
     partnership_id: Mapped[uuid.UUID]
+
+
+class AlertCode(Protected, Base):
+    """One code ticked on an alert, of a list of the reference data: indicators or methods_of_control."""
+
+    __tablename__ = "alert_code"
+    compartment_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("compartment.id"), primary_key=True)
+    list: Mapped[str] = mapped_column(Text, primary_key=True)
+    code: Mapped[str] = mapped_column(Text, primary_key=True)
 
 
 class Attachment(Keyed, Protected, Base):

@@ -35,31 +35,34 @@ class Person(Keyed, Versioned, Protected, Base):
 
 
 class Place(Keyed, Versioned, Protected, Base):
-    """A house, a car wash, a farm. `kind`: code of place_kinds."""
+    """A house, a car wash, a farm. `kind`: code of place_kinds; `role`: code of place_roles."""
 
     __tablename__ = "place"
     compartment_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("compartment.id"), index=True)
     kind: Mapped[str] = mapped_column(Text)
+    role: Mapped[str] = mapped_column(Text, default="not_known")
     address_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
     postcode_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
     address, postcode = Sealed(), Sealed()
 
 
 class Vehicle(Keyed, Versioned, Protected, Base):
-    """A vehicle, by its plate or part of one."""
+    """A vehicle, by its plate or part of one. `role`: code of vehicle_roles."""
 
     __tablename__ = "vehicle"
     compartment_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("compartment.id"), index=True)
+    role: Mapped[str] = mapped_column(Text, default="not_known")
     plate_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
     description_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
     plate, description = Sealed(), Sealed()
 
 
 class Business(Keyed, Versioned, Protected, Base):
-    """A business, flagged where it holds a council contract or licence."""
+    """A business, flagged where it holds a council contract or licence. `role`: code of business_roles."""
 
     __tablename__ = "business"
     compartment_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("compartment.id"), index=True)
+    role: Mapped[str] = mapped_column(Text, default="not_known")
     holds_council_contract: Mapped[bool] = mapped_column(default=False)
     name_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
     name = Sealed()

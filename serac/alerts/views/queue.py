@@ -99,7 +99,7 @@ def _rows(unit: Unit, alerts: Sequence[Alert], key: str) -> list[ListedAlert]:
     for alert in alerts:
         title = headline(current(), kinds[alert.compartment_id], alert.place_kind, alert.area)
         title = "Restricted alert" if alert.compartment_id in restricted else title
-        sender = agencies.get(alert.agency_id, "a partner")
+        sender = agencies.get(alert.agency_id, "a partner") if alert.agency_id else "the public"
         meta = f"{alert.reference}. From {sender}, {moment_in_words(alert.received_at)}."
         meta += " 999 was called." if alert.called_999 else ""
         meta += " A child, or age in doubt." if alert.child else ""

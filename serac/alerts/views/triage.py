@@ -22,6 +22,7 @@ from serac.alerts.words import STATES, area_name, headline, time_left
 from serac.cases.models import Case
 from serac.cases.schemas import pairs
 from serac.cases.words import HOW_KNOWN
+from serac.core.actor import NOBODY
 from serac.core.answers import Answers
 from serac.core.clock import LONDON, moment_in_words
 from serac.core.events import Event
@@ -55,7 +56,7 @@ def show(alert: Alert) -> ResponseReturnValue:
     recorded = list_recorded(unit, alert.compartment_id)
     files = list_attachments(unit, alert)
     names = names_of(unit, [alert.reporter_id, alert.claimed_by])
-    agency = unit.session.get(Agency, alert.agency_id)
+    agency = unit.session.get(Agency, alert.agency_id) if alert.agency_id else None
     left = alert.claimed_by is not None and alert.claimed_by not in team_members(unit, alert.partnership_id)
     takes = alert.state == AlertState.RECEIVED or (alert.state == AlertState.IN_TRIAGE and left)
     waits = alert.state in OPEN
@@ -73,7 +74,7 @@ def show(alert: Alert) -> ResponseReturnValue:
         facts=_facts(alert, recorded),
         people=_people(recorded),
         files=[_file(alert, file) for file in files],
-        reported_by=f"{names.get(alert.reporter_id, 'Somebody')}, {agency.name if agency else 'a partner'}",
+        reported_by=f"{names.get(alert.reporter_id or NOBODY, 'Somebody')}, {agency.name if agency else 'a partner'}",
         own_reference=alert.own_reference,
         may_claim=takes and unit.may(policy.triage, alert),
         may_open=waits and unit.may(policy.open_case, alert),
