@@ -15,6 +15,7 @@ from apscheduler.schedulers.blocking import BlockingScheduler
 from sqlalchemy.exc import SQLAlchemyError
 
 from serac import make_services, reference
+from serac.access import jobs as access
 from serac.agreements import jobs as agreements
 from serac.alerts import jobs as alerts
 from serac.core.clock import UTC, Clock
@@ -26,7 +27,7 @@ from serac.settings import Settings
 log = logging.getLogger(__name__)
 LEASE = "scheduler"
 LEASE_LASTS = dt.timedelta(seconds=60)
-FEATURES: tuple[ModuleType, ...] = (agreements, alerts, notifications)
+FEATURES: tuple[ModuleType, ...] = (access, agreements, alerts, notifications)
 """Every feature that has jobs: importing it makes them known."""
 
 

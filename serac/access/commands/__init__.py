@@ -1,6 +1,6 @@
 """What is done about access."""
 
-from serac.access.commands import vouching
+from serac.access.commands import handlers, vouching
 from serac.access.commands.accounts import (
     accept_invitation,
     approve_invitation,
@@ -36,6 +36,7 @@ from serac.access.commands.grants import (
     review_override,
     take_emergency_access,
 )
+from serac.access.commands.sessions import forget_submissions
 
 __all__ = [
     "accept_invitation",
@@ -49,9 +50,11 @@ __all__ = [
     "end_session",
     "end_sessions_of",
     "exclude",
+    "forget_submissions",
     "grant_own_disclosure",
     "grant_to_agency",
     "grant_to_member",
+    "handlers",
     "invite",
     "list_reader",
     "open_compartment",
