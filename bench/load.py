@@ -174,6 +174,7 @@ class Loader(Openings):
         stands = {
             "stage": str(Stage.SCOPING),
             "contact_rule": "records_only",
+            "deconfliction": "not_asked",
             "opened_at": at,
             "opened_by": officer(NORTH),
         }

@@ -8,14 +8,16 @@ from dataclasses import dataclass, field
 from bench.client import Timed, create, measure, sign_in_to_floor
 from bench.inside import Inside
 from bench.people import COORDINATOR, HANDLER_20, HANDLER_20_000, READERS, Reader, cookie_of
+from bench.sending import send
 from bench.service import HOST
 from bench.words import AREAS, KINDS
 
 MANY = 8
 FLOOR_PATHS = [f"/full?s={status}&q={queue}" for status in range(1, 6) for queue in range(1, 9)]
 OTHERS = tuple(each for each in READERS if each.has_pages and each not in {COORDINATOR, HANDLER_20, HANDLER_20_000})
-MOST, MANY_GRANTS = 2.0, 2.5
-"""The aims, in floors: for lists and the case page, and for the lists of those with grants by the thousand."""
+MOST, MANY_GRANTS, TRIAGE, SENDING = 2.0, 2.5, 3.0, 4.0
+"""The aims, in floors: for lists and the case page; the lists of those with grants by the thousand; the triage page; and, in floors'
+creates, the last press of an alert's form."""
 
 
 @dataclass(frozen=True)
@@ -62,6 +64,7 @@ class Floor:
     alone: list[Timed] = field(default_factory=list)
     together: list[Timed] = field(default_factory=list)
     creating: list[Timed] = field(default_factory=list)
+    sending: list[Timed] = field(default_factory=list)
 
 
 def subjects(inside: Inside) -> list[Subject]:
@@ -89,6 +92,8 @@ def subjects(inside: Inside) -> list[Subject]:
     for reader in (COORDINATOR, HANDLER_20, HANDLER_20_000):
         made.append(Subject("cases", reader, ("/cases",), MOST))
         made.append(Subject("case page, 30 items", reader, _cases(inside, reader), MOST))
+    waiting = inside.get(COORDINATOR, "/alerts").references("AL")
+    made.append(Subject("triage page", COORDINATOR, tuple(f"/alerts/{one}" for one in waiting), TRIAGE))
     return made
 
 
@@ -110,6 +115,7 @@ def run(
     for _ in range(rounds):
         floor.together.append(measure(floor_port, HOST, FLOOR_PATHS, cookie, clients=MANY, seconds=seconds))
         floor.creating.append(create(floor_port, seconds=seconds / 2))
+        floor.sending.append(send(service_port, cookie_of(COORDINATOR), COORDINATOR.areas[0], seconds=seconds / 2))
         for result in results:
             timed = measure(floor_port, HOST, FLOOR_PATHS, cookie, clients=1, seconds=seconds / 2)
             floor.alone.append(timed)

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 
 from bench.check import Compared
 from bench.client import tool
-from bench.measure import Floor, Result
+from bench.measure import SENDING, Floor, Result
 
 MOST_STATEMENTS, MOST_KILOBYTES = 10, 60
 
@@ -35,6 +35,9 @@ def table(floor: Floor, results: list[Result]) -> Iterator[str]:
     yield "|---|---|---|---|---|---|---|---|"
     yield f"| floor, /full | | {alone:.1f} | 1 | | {together:.0f} | 5 | |"
     yield f"| floor, /create | | {creating:.1f} | | | | 4 | |"
+    sending = statistics.median(each.median_ms for each in floor.sending)
+    creates, missed = sending / creating, "" if sending / creating <= SENDING else " missed"
+    yield f"| an alert sent | co-ordinator of all | {sending:.1f} | {creates:.2f} creates | {SENDING:g}{missed} | | | |"
     for each in results:
         met = "" if each.ratio <= each.subject.aim else " missed"
         statements = f"{each.statements}{'' if each.statements <= MOST_STATEMENTS else ' missed'}"

@@ -37,14 +37,14 @@ def environment(database_url: str, folder: Path) -> dict[str, str]:
 
 
 @contextmanager
-def running(application: str, port: int, variables: dict[str, str]) -> Iterator[int]:
-    """An application under gunicorn on a port of this machine: two workers, one request at a time each. Gives the port."""
+def running(application: str, port: int, variables: dict[str, str], *, workers: int = WORKERS) -> Iterator[int]:
+    """An application under gunicorn on a port of this machine: so many workers, one request at a time each. Gives the port."""
     command = [
         sys.executable,
         "-m",
         "gunicorn",
         "--workers",
-        str(WORKERS),
+        str(workers),
         "--bind",
         f"127.0.0.1:{port}",
         "--log-level",

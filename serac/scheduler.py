@@ -18,16 +18,19 @@ from serac import make_services, reference
 from serac.access import jobs as access
 from serac.agreements import jobs as agreements
 from serac.alerts import jobs as alerts
+from serac.cases import jobs as cases
 from serac.core.clock import UTC, Clock
 from serac.core.jobs import ERRANDS, carry_out, end_lease, list_due, take_lease
 from serac.core.unit import Services
+from serac.entities import jobs as entities
 from serac.notifications import jobs as notifications
+from serac.referrals import jobs as referrals
 from serac.settings import Settings
 
 log = logging.getLogger(__name__)
 LEASE = "scheduler"
 LEASE_LASTS = dt.timedelta(seconds=60)
-FEATURES: tuple[ModuleType, ...] = (access, agreements, alerts, notifications)
+FEATURES: tuple[ModuleType, ...] = (access, agreements, entities, alerts, notifications, cases, referrals)
 """Every feature that has jobs: importing it makes them known."""
 
 

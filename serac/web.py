@@ -34,6 +34,8 @@ from serac.desk import views as desk
 from serac.notifications import views as notifications
 from serac.reference import current
 from serac.reference import views as reference
+from serac.reference.subjects import Procedure
+from serac.referrals import views as referrals
 from serac.settings import Mode, Settings
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
@@ -82,6 +84,7 @@ NAVIGATION: tuple[tuple[str, str, Permission | None], ...] = (
     ("Alerts", "alerts.index", Permission.READ_QUEUE),
     ("Raise an alert", "alerts.new", Permission.RAISE_ALERT),
     ("My alerts", "alerts.mine", Permission.RAISE_ALERT),
+    ("Duty rota", "agencies.duty_rota", Permission.TRIAGE),
     ("Cases", "cases.index", Permission.READ_CASE),
     ("Emergency access", "desk.emergency", Permission.EMERGENCY_ACCESS),
     ("Agencies", "agencies.index", Permission.READ_DIRECTORY),
@@ -117,12 +120,18 @@ def configure(app: Flask, settings: Settings) -> None:
         [FileSystemLoader(TEMPLATES), PrefixLoader({"govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja")})]
     )
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True, "autoescape": True}
-    app.jinja_env.globals.update(asset=_asset, csrf_token=generate_csrf)
+    app.jinja_env.globals.update(asset=_asset, procedure=_procedure, csrf_token=generate_csrf)
     app.jinja_env.filters.update(day=day_in_words, moment=moment_in_words, plural=_plural)
     CSRFProtect(app)
     app.extensions["serac_frame"] = frame_of
     app.after_request(_headers)
     app.teardown_request(_close)
+
+
+def _procedure(code: str) -> Procedure | None:
+    """How something is done, for the page it is done on (config/procedures.yaml)."""
+    procedures = current().procedures
+    return procedures.get(code) if code in procedures else None
 
 
 def _plural(count: int, one: str, many: str | None = None) -> str:
@@ -194,7 +203,7 @@ def _close(_: BaseException | None) -> None:
         unit.session.close()
 
 
-FEATURES = (access, reference, agencies, agreements, audit, cases, alerts, notifications, desk)
+FEATURES = (access, reference, agencies, agreements, audit, cases, referrals, alerts, notifications, desk)
 
 
 def install_features(app: Flask) -> None:

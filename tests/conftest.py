@@ -63,13 +63,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     order = {folder: place for place, folder in enumerate(LONGEST_FIRST)}
     items.sort(key=lambda item: next((order[f] for f in order if item.nodeid.startswith(f)), len(order)))
     apart = [item for item in items if item.nodeid.startswith(LONGEST_FIRST[0])]
-    items[: 2 * len(apart)] = [
-        one for pair in zip(apart, items[len(apart) : 2 * len(apart)], strict=True) for one in pair
-    ]
-    if not FULL:
-        for item in items:
-            if item.get_closest_marker("full"):
-                item.add_marker(pytest.mark.skip(reason="only in make test-full"))
+    others = items[len(apart) :]
+    if len(others) > len(apart):
+        between = [one for pair in zip(apart, others[: len(apart)], strict=True) for one in pair]
+        items[:] = between + others[len(apart) :]
 
 
 def build_schema(url: str) -> None:

@@ -11,9 +11,13 @@ from serac.agencies import commands as agencies
 from serac.agencies.models import Agency, Appointment, Member, Partnership
 from serac.alerts import commands as alerts
 from serac.alerts.models import Alert
+from serac.alerts.queries import find_alert
+from serac.alerts.queries.triage import gate_codes, gates_of, people_to_plan, plans_of
 from serac.cases import commands as cases
 from serac.cases.models import Case
+from serac.core.actor import NOBODY
 from serac.core.unit import Unit
+from serac.entities.queries import list_people
 from tests.given import Given
 
 PLANTED = {
@@ -129,3 +133,27 @@ def register(given: Given, name: str, deputy: str | None = None) -> None:
             member=member(unit, given, name),
             deputy=member(unit, given, deputy) if deputy else None,
         )
+
+
+PLAN = {"plan": "A place is held for them at the support line", "who": "Tomas, the team", "by_when": "8pm"}
+
+
+def triaged(given: Given, alert: Alert, by: str = "priya") -> Alert:
+    """An alert whose gates are answered, all with the plainest answer, and whose people each have a plan for tonight."""
+    with given.as_(by) as unit:
+        answer_all(unit, find_alert(unit, alert.reference))
+    return alert
+
+
+def answer_all(unit: Unit, alert: Alert) -> None:
+    """Answer what is not answered yet, within a unit."""
+    for code in gate_codes():
+        if code not in gates_of(unit, alert):
+            plain = {"jurisdiction": "jurisdiction.ours"}.get(code, f"{code}.no")
+            alerts.answer_gate(unit, alert, code=code, answer=plain)
+    plans = plans_of(unit, alert)
+    for person in people_to_plan(list_people(unit, alert.compartment_id)):
+        if person.id not in plans:
+            alerts.plan_tonight(unit, alert, person_id=person.id, **PLAN)
+    if NOBODY not in plans:
+        alerts.plan_tonight(unit, alert, nobody_else=True)

@@ -73,9 +73,11 @@ def _alert() -> None:
         sa.Column("may_return", sa.Text(), nullable=False),
         sa.Column("network", sa.BigInteger(), nullable=True),
         sa.Column("crowded", sa.Boolean(), nullable=False),
+        sa.Column("crowd", sa.BigInteger(), nullable=True),
         sa.Column("escalated", sa.Integer(), nullable=False),
         sa.Column("outcome_reason", sa.Text(), nullable=True),
         sa.Column("finished_at", MOMENT, nullable=True),
+        sa.Column("look_again_on", sa.Date(), nullable=True),
         sa.Column("claimed_by", ID, nullable=True),
         sa.Column("case_id", ID, nullable=True),
         sa.Column("where_sealed", sa.LargeBinary(), nullable=True),
@@ -98,7 +100,11 @@ def _alert() -> None:
     )
     op.create_index("ix_alert_area", "alert", ["partnership_id", "area", "compartment_id", "state"])
     op.create_index("ix_alert_danger", "alert", ["partnership_id", "danger", "compartment_id", "state"])
-    op.create_index("ix_alert_due", "alert", ["partnership_id", "state", "danger", "due_at"])
+    op.create_index("ix_alert_crowd", "alert", ["partnership_id", "state", "crowd", "danger", "due_at"])
+    op.create_index("ix_alert_due", "alert", ["partnership_id", "state", "crowded", "danger", "due_at"])
+    op.create_index("ix_alert_network", "alert", ["partnership_id", "network", "received_at"])
+    op.create_index("ix_alert_finished_at", "alert", ["finished_at"])
+    op.create_index("ix_alert_receipt_id", "alert", ["receipt_id"])
     op.create_index("ix_alert_state", "alert", ["partnership_id", "state", "compartment_id", "area"])
     op.create_index("ix_alert_walk", "alert", ["partnership_id", "compartment_id"])
 
@@ -171,6 +177,9 @@ def _case_file() -> None:
         sa.Column("reference", sa.Text(), nullable=False),
         sa.Column("stage", sa.Text(), nullable=False),
         sa.Column("contact_rule", sa.Text(), nullable=False),
+        sa.Column("deconfliction", sa.Text(), nullable=False),
+        sa.Column("contact_lead_id", ID, nullable=True),
+        sa.Column("danger_until", MOMENT, nullable=True),
         sa.Column("opened_at", MOMENT, nullable=False),
         sa.Column("opened_by", ID, nullable=False),
         sa.Column("title_sealed", sa.LargeBinary(), nullable=True),
@@ -183,9 +192,11 @@ def _case_file() -> None:
             name="fk_case_file_compartment_id_partnership_id",
             onupdate="CASCADE",
         ),
+        sa.ForeignKeyConstraint(["contact_lead_id"], ["agency.id"], name="fk_case_file_contact_lead_id"),
         sa.UniqueConstraint("compartment_id", name="uq_case_file_compartment_id"),
         sa.UniqueConstraint("reference", name="uq_case_file_reference"),
     )
+    op.create_index("ix_case_file_deconfliction", "case_file", ["partnership_id", "deconfliction", "compartment_id"])
     op.create_index("ix_case_file_stage", "case_file", ["partnership_id", "stage", "compartment_id"])
     op.create_index("ix_case_file_walk", "case_file", ["partnership_id", "compartment_id"])
 

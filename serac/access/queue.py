@@ -30,12 +30,14 @@ _QUEUE = name_statement("access.queue", "yields ids and their place in the order
 class Order:
     """Columns a queue stands in: rows with `flag` first, then by `moment`, then by id.
 
-    There must be an index (partnership_id, state, flag, moment).
+    `aside`, where named, is a column of rows that stand elsewhere and are left out.
+    There must be an index (partnership_id, state, flag, moment), with `aside` before the flag.
     """
 
     state: str
     flag: str
     moment: str
+    aside: str = ""
 
 
 @dataclass(frozen=True)
@@ -131,6 +133,7 @@ class _Shape:
         moment = c[order.moment]
         where = [c.partnership_id == bindparam(f"team_{team}", type_=Id), c[order.flag].is_(flagged)]
         where += [c[order.state] == bindparam(f"state_{state}", type_=c[order.state].type)]
+        where += [c[order.aside].is_(False)] if order.aside else []
         where += [c[name] == bindparam(f"filter_{name}", type_=c[name].type) for name in self.filters]
         if self.tag is not None:
             tags = self.tag.__table__.alias()

@@ -235,6 +235,18 @@ class Cover(Keyed, Dated, Placed, Base):
     covering_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("member.id"), index=True)
 
 
+class DutyShift(Keyed, Dated, OfMember, Placed, Base):
+    """Somebody is on duty for a partnership: urgent things reach them at once, whatever the hour."""
+
+    __tablename__ = "duty_shift"
+    partnership_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("partnership.id"), index=True)
+
+    @property
+    def partnerships(self) -> frozenset[uuid.UUID]:
+        """The one it is for."""
+        return frozenset({self.partnership_id})
+
+
 class Training(Keyed, OfMember, Base):
     """A course a member has done; `expires_on` is null where it does not expire."""
 

@@ -40,6 +40,17 @@ def keep_partnership(actor: Actor, partnership: Partnership, grant: Standing) ->
     return _over(actor, Permission.KEEP_AGENCIES, partnership)
 
 
+def keep_duty_rota(actor: Actor, row: Any, grant: Standing) -> bool:
+    """Say who is on duty for a partnership, and when: its own team, and its administrators."""
+    return bool(row.partnerships & set(actor.teams)) or _over(actor, Permission.KEEP_AGENCIES, row)
+
+
+def read_duty_rota(actor: Actor, target: object, grant: Standing) -> bool:
+    """See who is on duty: the own team, those it is passed up to, and administrators."""
+    wanted = (Permission.TRIAGE, Permission.DECIDE, Permission.EMERGENCY_ACCESS, Permission.KEEP_AGENCIES)
+    return any(actor.holds(permission) for permission in wanted)
+
+
 def manage_agency(actor: Actor, agency: Agency, grant: Standing) -> bool:
     """Change its flags and kind, close it: for administrators alone."""
     return _over(actor, Permission.KEEP_AGENCIES, agency)

@@ -47,6 +47,9 @@ ROLE_WORDS: Mapping[Role, str] = {
 OWN_TEAM = frozenset({Role.COORDINATOR})
 """Held in a partnership, these put a person on its own team: they see its compartments because it is the controller."""
 
+ON_DUTY = frozenset({Role.COORDINATOR, Role.EMERGENCY_DUTY})
+"""Held in a partnership, these let a person stand on its duty rota."""
+
 HANDLERS = frozenset({Role.SPOC, Role.DEPUTY_SPOC, Role.HANDLER})
 """Held in an agency, these make a person one of its named handlers: what is granted to the agency opens to them."""
 

@@ -8,7 +8,7 @@ from marshmallow import ValidationError, fields, validate
 
 from serac.agencies.ownership import Held
 from serac.agencies.roles import Role
-from serac.core.answers import Answers, DateParts, choice, email, text, yes
+from serac.core.answers import Answers, DateParts, TimeOfDay, choice, email, text, yes
 from serac.reference import current
 
 PHONE = re.compile(r"[0-9 +()\-]{6,30}")
@@ -112,6 +112,19 @@ def cover_answers(people: Collection[str]) -> Answers:
         "covering": choice("Choose who stands in", people),
         "first": DateParts("Enter the first day", required=True),
         "last": DateParts("Enter the last day", required=True),
+    }
+    made: Answers = Answers.from_dict(answers)()  # type: ignore[assignment]
+    return made
+
+
+def shift_answers(people: Collection[str]) -> Answers:
+    """Who is on duty, from a day and time to another."""
+    answers = {
+        "member": choice("Choose who is on duty", people),
+        "first": DateParts("Enter the day it starts", required=True),
+        "first_time": TimeOfDay("Enter the time it starts", required=True),
+        "last": DateParts("Enter the day it ends", required=True),
+        "last_time": TimeOfDay("Enter the time it ends", required=True),
     }
     made: Answers = Answers.from_dict(answers)()  # type: ignore[assignment]
     return made

@@ -20,7 +20,13 @@ ALERT_MOVES: Moves[AlertState] = {
     None: frozenset({AlertState.RECEIVED}),
     AlertState.RECEIVED: frozenset({AlertState.IN_TRIAGE}),
     AlertState.IN_TRIAGE: frozenset(
-        {AlertState.OPENED, AlertState.JOINED, AlertState.SIGNPOSTED, AlertState.NO_ACTION}
+        {
+            AlertState.RECEIVED,
+            AlertState.OPENED,
+            AlertState.JOINED,
+            AlertState.SIGNPOSTED,
+            AlertState.NO_ACTION,
+        }
     ),
     AlertState.OPENED: frozenset(),
     AlertState.JOINED: frozenset(),

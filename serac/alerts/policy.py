@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from serac.core.actor import Actor, Permission, Standing
+from serac.core.actor import Actor, Authority, Permission, Standing
 
 REPORTER = "reporter"
 
@@ -13,8 +13,24 @@ def raise_somewhere(actor: Actor, target: object, grant: Standing, /) -> bool:
 
 
 def raise_alert(actor: Actor, target: Any, grant: Standing, /) -> bool:
-    """Sending an alert to a partnership: those whose agency, or who themselves, are in it."""
-    return actor.holds(Permission.RAISE_ALERT) and target.id in actor.partnerships
+    """Sending an alert to a partnership: those whose agency, or who themselves, are in it; anybody by the open form."""
+    inside = actor.holds(Permission.RAISE_ALERT) and target.id in actor.partnerships
+    return inside or actor.authority is Authority.PUBLIC
+
+
+def key_alert(actor: Actor, target: Any, grant: Standing, /) -> bool:
+    """Keying an alert for somebody who rang or wrote, or from the helpline: the team of that partnership."""
+    return target.id in actor.teams and actor.holds(Permission.TRIAGE, target.id)
+
+
+def key_somewhere(actor: Actor, target: object, grant: Standing, /) -> bool:
+    """The form for a caller: whoever is on some triage team."""
+    return actor.holds(Permission.TRIAGE)
+
+
+def own_draft(actor: Actor, target: Any, grant: Standing, /) -> bool:
+    """Going on with an unfinished alert, or discarding it: its author alone."""
+    return actor.is_somebody and target.member_id == actor.member_id
 
 
 def read_queue(actor: Actor, target: object, grant: Standing, /) -> bool:
@@ -40,4 +56,14 @@ def open_case(actor: Actor, target: Any, grant: Standing, /) -> bool:
 
 def read_receipt(actor: Actor, target: Any, grant: Standing, /) -> bool:
     """A receipt: the reporter it was given to, and nobody else."""
+    return REPORTER in grant.relations
+
+
+def ask_reporter(actor: Actor, target: Any, grant: Standing, /) -> bool:
+    """Asking whoever sent an alert, reading what they answered, releasing words to them: the triage team."""
+    return grant.team and actor.holds(Permission.TRIAGE, grant.partnership_id)
+
+
+def answer_question(actor: Actor, target: Any, grant: Standing, /) -> bool:
+    """Answering a question: the reporter it was put to, and nobody else."""
     return REPORTER in grant.relations

@@ -29,6 +29,9 @@ STATES: Final[Mapping[AlertState, Sign]] = MappingProxyType(
         AlertState.RECEIVED: Sign("Not claimed yet", "wait"),
         AlertState.IN_TRIAGE: Sign("In hand", "part"),
         AlertState.OPENED: Sign("Opened into a case", "done", "done"),
+        AlertState.JOINED: Sign("Joined to a case", "done", "done"),
+        AlertState.SIGNPOSTED: Sign("Signposted", "done", "done"),
+        AlertState.NO_ACTION: Sign("No further action", "none", "quiet"),
     }
 )
 

@@ -1,4 +1,4 @@
-"""The stages of a case."""
+"""The stages of a case, and of asking the police contact about it."""
 
 from enum import StrEnum
 
@@ -20,4 +20,20 @@ CASE_MOVES: Moves[Stage] = {
     Stage.SCOPING: frozenset({Stage.DECIDED, Stage.CLOSED}),
     Stage.DECIDED: frozenset({Stage.SCOPING, Stage.CLOSED}),
     Stage.CLOSED: frozenset({Stage.OPEN}),
+}
+
+
+class Asked(StrEnum):
+    """Where one question to the police contact is: a later question, or a later answer, replaces it."""
+
+    WAITING = "waiting"
+    ANSWERED = "answered"
+    REPLACED = "replaced"
+
+
+DECONFLICTION_MOVES: Moves[Asked] = {
+    None: frozenset({Asked.WAITING}),
+    Asked.WAITING: frozenset({Asked.ANSWERED, Asked.REPLACED}),
+    Asked.ANSWERED: frozenset({Asked.REPLACED}),
+    Asked.REPLACED: frozenset(),
 }

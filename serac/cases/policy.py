@@ -2,7 +2,11 @@
 
 from typing import Any
 
+from serac.cases.contact import only_records_checks
 from serac.core.actor import Actor, Permission, Standing
+
+POLICE_CONTACT = "police_contact"
+"""The relation in which a case is open to whoever was asked for the police."""
 
 
 def list_cases(actor: Actor, target: object, grant: Standing, /) -> bool:
@@ -33,3 +37,23 @@ def share(actor: Actor, target: Any, grant: Standing, /) -> bool:
 def override(actor: Actor, target: Any, grant: Standing, /) -> bool:
     """Opening a case where no agreement covers it."""
     return grant.team and actor.holds(Permission.RECORD_OVERRIDE, grant.partnership_id)
+
+
+def ask_police(actor: Actor, target: Any, grant: Standing, /) -> bool:
+    """Asking the police contact, making the contact rule stricter, overriding it in danger: the case's own team."""
+    return grant.team and actor.holds(Permission.WRITE_CASE, grant.partnership_id)
+
+
+def answer_police(actor: Actor, target: Any, grant: Standing, /) -> bool:
+    """Answering for the police: whoever was asked, and the named handlers of that agency. Never the team that asked."""
+    return POLICE_CONTACT in grant.relations or (bool(grant) and target.agency_id in actor.principals)
+
+
+def record_premises(actor: Actor, target: Any, grant: Standing, /) -> bool:
+    """Recording what a visitor must know first: the own team, and every agency the case is open to."""
+    return actor.holds(Permission.READ_CASE) and (grant.team or bool(grant.relations - {"emergency_duty"}))
+
+
+def ask_beyond_records(actor: Actor, target: Any, grant: Standing, /) -> bool:
+    """Asking an agency for more than a check of its own records: the own team, once the contact rule allows it."""
+    return write(actor, target, grant) and not only_records_checks(target, actor.now)

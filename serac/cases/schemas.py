@@ -7,7 +7,7 @@ from typing import Any
 from marshmallow import ValidationError, fields
 
 from serac.cases.commands.cases import LONGEST
-from serac.core.answers import Answers, choice, choices, text
+from serac.core.answers import Answers, DateParts, choice, choices, text
 from serac.reference import current
 
 
@@ -88,6 +88,50 @@ class ReadersAnswers(Answers):
             return {uuid.UUID(value) for value in values}
         except ValueError:
             raise ValidationError("Choose from the list") from None
+
+
+class AskPoliceAnswers(Answers):
+    """Asking the police contact. What it is shared for and holds counts where asking opens the case to them."""
+
+    agency = text("Choose who to ask")
+    occasion = choice("Choose why you ask now", ("opening", "operation"))
+    what = text("Enter what you want to know", most=4000)
+    purpose = choice("Choose what it is shared for", _codes("sharing_purposes"), required=False)
+    categories = choices(None, _codes("information_categories"))
+
+
+class PoliceAnswers(Answers):
+    """The answer of the police contact."""
+
+    answer = choice("Choose clear, hold or speak to me", _codes("deconfliction_answers"))
+    words = text(most=4000)
+    review_on = DateParts("Enter until when")
+    contact_rule = choice("Choose what may be done now", _codes("contact_rules"), required=False)
+    lead = text()
+
+
+class ContactRuleAnswers(Answers):
+    """A stricter contact rule, and why."""
+
+    rule = choice("Choose a contact rule", _codes("contact_rules"))
+    lead = text()
+    reason = text("Say why", most=2000)
+
+
+class DangerAnswers(Answers):
+    """Immediate danger that overrides the contact rule."""
+
+    reason = text("Say what the danger is and what is being done", most=2000)
+
+
+class PremisesAnswers(Answers):
+    """What a visitor must know first."""
+
+    place = text()
+    hazards = choices("Choose what is known there, or none known", _codes("premises_hazards"))
+    lone_working = choice("Choose whether one person may go alone", _codes("lone_working"))
+    words = text(most=2000)
+    review_on = DateParts("Enter when this is looked at again", required=True)
 
 
 def pairs(entries: Any, day: Any) -> list[tuple[str, str, str | None]]:

@@ -1,11 +1,16 @@
 """How stages and contact rules are written, each with the shape that goes with the word."""
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
+from serac.cases.contact import in_danger
 from serac.cases.lifecycle import Stage
+from serac.cases.models import Case
+from serac.core.clock import moment_in_words
+from serac.reference import current
 
 
 @dataclass(frozen=True)
@@ -26,15 +31,26 @@ STAGES: Final[Mapping[Stage, Sign]] = MappingProxyType(
     }
 )
 
-CONTACT_RULES: Final[Mapping[str, Sign]] = MappingProxyType(
+DECONFLICTION: Final[Mapping[str, Sign]] = MappingProxyType(
     {
-        "records_only": Sign("Records checks only", "hold", "late"),
-        "open": Sign("Contact allowed", "done", "done"),
-        "ask_lead": Sign("No contact without the lead", "hold", "late"),
-        "lead_agency_only": Sign("Lead agency only", "hold", "late"),
+        "not_asked": Sign("Police contact not asked yet", "none", "late"),
+        "waiting": Sign("Waiting for the police contact", "wait"),
+        "clear": Sign("Clear", "done", "done"),
+        "hold": Sign("Hold", "hold", "late"),
+        "speak_to_me": Sign("Speak to me", "hold", "late"),
     }
 )
-"""Until the police contact answers that it is clear, every request carries "records checks only" (domain, step 3)."""
+"""Where asking the police contact stands."""
+
+
+def contact_sign(case: Case, now: dt.datetime) -> Sign:
+    """The contact rule in force, as every page that shows a case says it (domain, step 3)."""
+    if in_danger(case, now) and case.danger_until is not None:
+        return Sign(f"Overridden by danger until {moment_in_words(case.danger_until)}", "danger", "danger")
+    rule = current().contact_rules.get(case.contact_rule)
+    free = not rule.checks_only and not rule.needs_lead
+    return Sign(rule.label, "done" if free else "hold", "done" if free else "late")
+
 
 HOW_KNOWN: Final[Mapping[str, str]] = MappingProxyType(
     {

@@ -59,10 +59,14 @@ KEEPING = frozenset(
 
 
 class Authority(StrEnum):
-    """Under what authority a unit runs. Everything but PERSON and NOBODY is made by the service itself, never by a request."""
+    """Under what authority a unit runs. Everything but PERSON, PUBLIC and NOBODY is made by the service itself, never by a request.
+
+    PUBLIC is what the open form sends an alert under: it raises one, and reads nothing.
+    """
 
     NOBODY = "nobody"
     PERSON = "person"
+    PUBLIC = "public"
     SIGN_IN = "sign_in"
     JOB = "job"
     AUDIT = "audit"
@@ -131,6 +135,11 @@ class Actor:
 def nobody(now: dt.datetime) -> Actor:
     """The actor of a request without a sign-in. Sees nothing, does nothing that is protected."""
     return Actor(Authority.NOBODY, now)
+
+
+def public_actor(now: dt.datetime) -> Actor:
+    """The actor of the open form: somebody who need not say who they are. Sends an alert, sees nothing that is protected."""
+    return Actor(Authority.PUBLIC, now)
 
 
 @dataclass(frozen=True)

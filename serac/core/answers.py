@@ -1,6 +1,7 @@
 """What comes in, for the form and the interface alike: marshmallow schemas with plain sentences for errors."""
 
 import datetime as dt
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -101,3 +102,27 @@ class DateParts(fields.Field[Any]):
             return dt.date(year, month, day)
         except ValueError:
             raise ValidationError("Enter a real date, like 5 3 2026") from None
+
+
+_TIME = re.compile(r"(\d{1,2})(?:[:.](\d{2}))? *(am|pm)?", re.IGNORECASE)
+
+
+class TimeOfDay(fields.Field[Any]):
+    """A time of day typed as people write it: 8:30am, 8.30, 17:00, 5pm, midday, midnight. Kept as text while it is wrong."""
+
+    def __init__(self, missing: str, **options: Any) -> None:
+        super().__init__(error_messages={"required": missing}, **options)
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **_: Any) -> Any:
+        text = {"midnight": "0:00", "midday": "12:00", "noon": "12:00"}.get(str(value).lower(), str(value))
+        found = _TIME.fullmatch(text)
+        if found is None or (found[2] is None and found[3] is None):
+            raise ValidationError("Enter a time, like 8:30am or 17:00")
+        hour, minute, half = int(found[1]), int(found[2] or 0), (found[3] or "").lower()
+        if half and not 1 <= hour <= 12:
+            raise ValidationError("Enter a time, like 8:30am or 17:00")
+        hour = hour % 12 + (12 if half == "pm" else 0) if half else hour
+        try:
+            return dt.time(hour, minute)
+        except ValueError:
+            raise ValidationError("Enter a time, like 8:30am or 17:00") from None

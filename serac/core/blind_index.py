@@ -12,6 +12,7 @@ Kinds of part:
     sound, pair  how a word sounds; how two words sound together, which is what makes a full name rare.
     phone        in E.164; never the last digits alone, which many people share.
     email, postcode, plate, part of a plate, and the words of a business's name (kinds of their own).
+    door, address pair   the number of a house with its street; two words of an address, as they sound.
 """
 
 import hmac
@@ -22,10 +23,29 @@ from collections.abc import Iterable, Iterator
 import jellyfish
 import phonenumbers
 
+from serac.core.addresses import POSTCODE, Address
 from serac.core.crypto import Secrets
 from serac.core.nicknames import ROOTS
 
+__all__ = [
+    "Address",
+    "address_tokens",
+    "business_tokens",
+    "email_hash",
+    "email_tokens",
+    "name_tokens",
+    "numbers_in",
+    "phone_tokens",
+    "plain_plate",
+    "plate_tokens",
+    "postcode_tokens",
+    "telling_words",
+    "token",
+    "words_of",
+]
+
 SHORTEST_WITH_SLIPS = 4
+MOST_ADDRESS_WORDS = 3
 SHORTEST_FRAGMENT = 3
 LONGEST_FRAGMENT = 6
 _LETTERS = str.maketrans(
@@ -45,7 +65,6 @@ _LETTERS = str.maketrans(
     }
 )
 _PLATE_LETTERS = str.maketrans("01", "OI")
-_POSTCODE = re.compile(r"\b([A-Z]{1,2}[0-9][A-Z0-9]?)\s*([0-9][A-Z]{2})\b", re.IGNORECASE)
 _SAYS_LITTLE = frozenset(
     {"the", "and", "of", "ltd", "limited", "plc", "llp", "co", "company", "uk", "trading", "as", "services"}
 )
@@ -75,14 +94,18 @@ def name_tokens(secrets: Secrets, name: str) -> frozenset[int]:
 
 def business_tokens(secrets: Secrets, name: str) -> frozenset[int]:
     """Every token of a business's name; "Ltd" and its like are left out. They do not meet the tokens of people."""
+    return _of(secrets, "business ", telling_words(name))
+
+
+def telling_words(name: str) -> list[str]:
+    """The words of a business's name without "Ltd" and its like, unless it has no others."""
     words = words_of(name)
-    telling = [word for word in words if word not in _SAYS_LITTLE] or words
-    return _of(secrets, "business ", telling)
+    return [word for word in words if word not in _SAYS_LITTLE] or words
 
 
 def phone_tokens(secrets: Secrets, *phones: str) -> frozenset[int]:
     """A token for each telephone number that can be one; British where no country is given."""
-    return frozenset(token(secrets, "phone", number) for text in phones for number in _numbers(text))
+    return frozenset(token(secrets, "phone", number) for text in phones for number in numbers_in(text))
 
 
 def email_tokens(secrets: Secrets, email: str) -> frozenset[int]:
@@ -93,8 +116,22 @@ def email_tokens(secrets: Secrets, email: str) -> frozenset[int]:
 
 def postcode_tokens(secrets: Secrets, *texts: str) -> frozenset[int]:
     """A token for each full postcode in the texts: a postcode, or an address that holds one."""
-    found = {f"{out}{inward}".upper() for text in texts for out, inward in _POSTCODE.findall(text)}
+    found = {f"{out}{inward}".upper() for text in texts for out, inward in POSTCODE.findall(text)}
     return frozenset(token(secrets, "postcode", postcode) for postcode in found)
+
+
+def address_tokens(secrets: Secrets, address: str, postcode: str = "") -> frozenset[int]:
+    """Every token of an address: its postcodes; the number with the street, the street with a slip too; pairs of its words.
+
+    So that "41 Quillback Lane" is found without its postcode, and a car wash by what stands beside it.
+    """
+    read, found = Address.read(address, postcode), postcode_tokens(secrets, postcode, address)
+    if read.door and read.words:
+        streets = {read.words[0], *_deletions(read.words[0])}
+        found |= {token(secrets, "door", f"{read.door} {street}") for street in streets}
+    sounds = sorted({_sound(word) for word in read.words[:MOST_ADDRESS_WORDS]})
+    pairs = {f"{one} {other}" for place, one in enumerate(sounds) for other in sounds[place + 1 :]}
+    return found | {token(secrets, "address pair", pair) for pair in pairs}
 
 
 def plate_tokens(secrets: Secrets, plate: str) -> frozenset[int]:
@@ -102,13 +139,23 @@ def plate_tokens(secrets: Secrets, plate: str) -> frozenset[int]:
 
     0 and O, 1 and I are the same to a witness, and here.
     """
-    plain = re.sub(r"[^A-Z0-9]", "", plate.upper()).translate(_PLATE_LETTERS)
+    plain = plain_plate(plate)
     if len(plain) < SHORTEST_FRAGMENT:
         return frozenset()
     found = {token(secrets, "plate part", part) for part in _fragments(plain)}
     if len(plain) >= LONGEST_FRAGMENT:
         found |= {token(secrets, "plate", text) for text in {plain, *_deletions(plain)}}
     return frozenset(found)
+
+
+def plain_plate(plate: str) -> str:
+    """A number plate as it is compared: without spaces, 0 as O and 1 as I."""
+    return re.sub(r"[^A-Z0-9]", "", plate.upper()).translate(_PLATE_LETTERS)
+
+
+def numbers_in(text: str) -> frozenset[str]:
+    """The telephone numbers in a text, in E.164; British where no country is given."""
+    return frozenset(_numbers(text))
 
 
 def _of(secrets: Secrets, prefix: str, words: list[str]) -> frozenset[int]:

@@ -185,6 +185,12 @@ class Unit:
         notice.compartment_id_about, notice.made_at, notice.due_at = about, self.now, due_at or self.now
         self.session.add(notice)
 
+    def untold(self, kind: str, member_ids: Iterable[uuid.UUID], *, key: str) -> list[uuid.UUID]:
+        """Those of them who have had no notice of this kind for this occasion, asked in one statement."""
+        keys = {f"{kind}:{key}:{member_id}": member_id for member_id in member_ids}
+        had = set(self.session.scalars(select(Notice.key).where(Notice.key.in_(keys)))) if keys else set()
+        return [member_id for whole_key, member_id in keys.items() if whole_key not in had]
+
     def hold(self) -> None:
         """Leave committing to the request: what its commands do becomes one commit, or none."""
         self._frames += 1

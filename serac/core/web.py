@@ -18,7 +18,7 @@ from sqlalchemy.exc import IntegrityError
 from werkzeug.datastructures import FileStorage
 
 from serac.core import submissions
-from serac.core.actor import nobody
+from serac.core.actor import NOBODY, nobody
 from serac.core.answers import Answers, DateParts, first_errors
 from serac.core.events import Event
 from serac.core.kept_forms import keep
@@ -120,6 +120,24 @@ def _find_or_begin(unit: Unit, key: bytes, member_id: uuid.UUID) -> str | None:
     return None
 
 
+def once_for_anybody(unit: Unit, path: str, key: str, work: Callable[[], Any]) -> bool:
+    """Do the work of a form somebody sent without an account, once by its key, and commit. False where it was done before.
+
+    Raises:
+        IntegrityError: the same form is just being saved by another worker, which has now finished: ask again in a new unit.
+    """
+    hashed = submissions.submission_key(NOBODY, path, key)
+    unit.hold()
+    if unit.session.scalar(submissions.FIND, {"the_key": hashed}, execution_options=_ONCE):
+        return False
+    begun = {"the_key": hashed, "who": NOBODY, "the_time": unit.now}
+    unit.session.execute(submissions.BEGIN, begun, execution_options=_ONCE)
+    work()
+    unit.session.execute(submissions.FINISH, {"the_key": hashed, "where": path}, execution_options=_ONCE)
+    unit.commit()
+    return True
+
+
 def sign_in_first() -> ResponseReturnValue:
     """Send somebody to sign in; what they had typed goes with them, sealed, if we know whose session ended."""
     if request.method == "GET":
@@ -209,6 +227,11 @@ def uploaded(name: str) -> tuple[str, bytes] | None:
     if file is None or not file.filename:
         return None
     return file.filename, file.read()
+
+
+def uploads(name: str) -> list[FileStorage]:
+    """The files that were chosen under one name, unread: how many there are is known before any is read."""
+    return [file for file in request.files.getlist(name) if file.filename]
 
 
 def page(

@@ -104,6 +104,7 @@ COLLEAGUES = (
         "01632 960118",
     ),
     Colleague("idris.kane", "Idris Kane", "dales-nhs-trust", "Caldicott guardian", (Role.CALDICOTT_GUARDIAN,), "01632 960119"),
+    Colleague("nadia.wells", "Nadia Wells", "dales-nhs-trust", "Safeguarding nurse", (Role.REPORTER,), "01632 960125"),
     Colleague("lena.frost", "Lena Frost", "legal-and-governance", "Solicitor", (Role.LEGAL_ADVISER,), "01632 960120"),
     Colleague("sam.holt", "Sam Holt", "modern-slavery-team", "Systems administrator", (Role.ADMINISTRATOR,), "01632 960121"),
     Colleague("kit.mercer", "Kit Mercer", "trading-standards", "Officer", (Role.SPOC,), "01632 960122"),

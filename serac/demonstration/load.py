@@ -1,78 +1,23 @@
 """Load the demonstration: a year of it, each thing at its own moment, all of it through the commands people use."""
 
 import datetime as dt
-import uuid
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import replace
 
 from sqlalchemy import select
 
 from serac.access import commands as access
-from serac.access.actors import actor_of
 from serac.agencies import commands as agencies
-from serac.agencies.models import Agency, Member, Partnership
+from serac.agencies.models import Partnership
 from serac.agencies.roles import HELD_IN_AGENCY, NEEDS_TWO_PEOPLE
 from serac.agreements import commands as agreements
 from serac.core.actor import Actor, Authority
-from serac.core.clock import Clock
+from serac.core.clock import LONDON, UTC
 from serac.core.unit import Services, Unit
 from serac.demonstration.accounts import secret_of
 from serac.demonstration.cast import BODIES, COLLEAGUES, COUNTY, PARTIES, PASSWORD, PLACES, Colleague, address_of
-from serac.demonstration.concerns import CASES, CONCERNS, Concern
-
-DAY = dt.timedelta(days=1)
-
-
-class StandingClock(Clock):
-    """A clock that stands where it is put: each part of the demonstration happens at its own time."""
-
-    def __init__(self, moment: dt.datetime) -> None:
-        super().__init__()
-        self._moment = moment
-
-    def now(self) -> dt.datetime:
-        """The moment it was put to."""
-        return self._moment
-
-
-class Stage:
-    """The demonstration being built: who is there, and a way to act as each of them at a moment."""
-
-    def __init__(self, services: Services) -> None:
-        self._services = services
-        self.present = services.clock.now()
-        self.places: dict[str, uuid.UUID] = {}
-        self.bodies: dict[str, uuid.UUID] = {}
-        self.people: dict[str, uuid.UUID] = {}
-
-    def _at(self, ago: dt.timedelta) -> Services:
-        return replace(self._services, clock=StandingClock(self.present - ago))
-
-    @contextmanager
-    def operator(self, ago: dt.timedelta) -> Iterator[Unit]:
-        """The operator's command line, that long ago."""
-        services = self._at(ago)
-        with Unit(services, Actor(Authority.OPERATOR, services.clock.now())) as unit:
-            yield unit
-
-    @contextmanager
-    def acting(self, key: str, ago: dt.timedelta) -> Iterator[Unit]:
-        """One of the colleagues, that long ago."""
-        with Unit(self._at(ago), lambda session, now: actor_of(session, self.people[key], now)) as unit:
-            yield unit
-
-    def place(self, unit: Unit, slug: str = COUNTY) -> Partnership:
-        """A partnership, in this unit."""
-        return unit.session.get_one(Partnership, self.places[slug])
-
-    def body(self, unit: Unit, slug: str) -> Agency:
-        """An agency, in this unit."""
-        return unit.session.get_one(Agency, self.bodies[slug])
-
-    def person(self, unit: Unit, key: str) -> Member:
-        """A colleague, in this unit."""
-        return unit.session.get_one(Member, self.people[key])
+from serac.demonstration.play import play
+from serac.demonstration.stage import DAY, Stage
+from serac.notifications.commands import open_notice
+from serac.notifications.queries import list_inbox
 
 
 def is_loaded(services: Services) -> bool:
@@ -91,8 +36,9 @@ def load(services: Services) -> None:
     _contact_points(stage)
     _records(stage)
     _agreements(stage)
-    for concern in sorted(CONCERNS, key=lambda each: -each.hours_ago):
-        _concern(stage, concern)
+    _rota(stage)
+    play(stage)
+    _open_old_notices(stage)
 
 
 def _places(stage: Stage) -> None:
@@ -135,6 +81,7 @@ _CONTACTS = (
     ("modern-slavery-team", "general", "Duty desk", "priya.nair", "tom.ashdown"),
     ("modern-slavery-team", "out_of_hours", "Night rota", "tom.ashdown", "priya.nair"),
     ("modern-slavery-team", "sensitive_case", "Sensitive cases", "priya.nair", None),
+    ("thornshire-police", "deconfliction", "Exploitation desk", "hannah.cole", "owen.price"),
     ("thornshire-police", "scoping", "Exploitation desk", "hannah.cole", "owen.price"),
     ("thornshire-police", "sensitive_case", "Sensitive cases", "marcus.bell", None),
     ("kelderby-housing", "scoping", "Housing standards", "gwen.ferris", "amir.siddiqui"),
@@ -171,7 +118,7 @@ def _records(stage: Stage) -> None:
 
 
 def _agreements(stage: Stage) -> None:
-    _agreement(stage, "Thornshire information-sharing agreement", PARTIES, signed=350, until=-380)
+    _agreement(stage, "Thornshire information-sharing agreement", PARTIES, signed=370, until=-380)
     _agreement(
         stage, "Tenancy fraud and exploitation pilot", ("hillgate-homes", "kelderby-housing"), signed=345, until=25
     )
@@ -193,16 +140,24 @@ def _agreement(stage: Stage, title: str, parties: tuple[str, ...], *, signed: in
             )
 
 
-def _concern(stage: Stage, concern: Concern) -> None:
-    raise_, claim, open_ = concern.moments()
-    with stage.acting(concern.reporter, raise_) as unit:
-        alert_id = concern.raise_in(unit, stage.place(unit))
-    if claim is not None:
-        with stage.acting("priya.nair", claim) as unit:
-            concern.claim_in(unit, alert_id)
-    if open_ is not None:
-        with stage.acting("priya.nair", open_) as unit:
-            case_id = concern.open_in(unit, alert_id)
-        for step in CASES.get(concern.key, ()):
-            with stage.acting("priya.nair", open_ - dt.timedelta(minutes=30)) as unit:
-                step(unit, case_id, stage.bodies)
+def _rota(stage: Stage) -> None:
+    """Somebody is on duty every night, of the last days and the next, and over the weekends."""
+    today = stage.present.astimezone(LONDON).date()
+    for number in range(-3, 11):
+        day = today + number * DAY
+        begins = dt.datetime.combine(day, dt.time(17), LONDON).astimezone(UTC)
+        ends = dt.datetime.combine(day + DAY, dt.time(8, 30), LONDON).astimezone(UTC)
+        with stage.acting("priya.nair", 4 * DAY) as unit:
+            who = stage.person(unit, ("tom.ashdown", "fay.norton", "priya.nair")[number % 3])
+            agencies.set_duty_shift(unit, stage.place(unit), member=who, since=begins, until=ends)
+
+
+def _open_old_notices(stage: Stage) -> None:
+    """Everybody has opened what came more than two days ago."""
+    for colleague in COLLEAGUES:
+        with stage.acting(colleague.key, 2 * DAY) as unit:
+            notices, older = list_inbox(unit)
+            while notices:
+                for notice in notices:
+                    open_notice(unit, notice)
+                notices, older = list_inbox(unit, older) if older else ((), None)

@@ -40,6 +40,7 @@ GUIDES: Mapping[Role, Guide] = {
             "Raise an alert: what was seen, where, when, and whether anybody is in danger. A phone is enough.",
             "In immediate danger ring 999 first, then raise the alert.",
             "My alerts shows whether each one is received, being looked at, or finished.",
+            "Sometimes the team asks you a question. Home shows it, and you answer on the receipt.",
         ),
         (
             "Learn what became of a case. The words are the same whatever happened: nobody is tipped off.",
@@ -50,6 +51,8 @@ GUIDES: Mapping[Role, Guide] = {
         (
             "Home lists what waits: danger first, then alerts by their clock. Claim an alert before you work on it.",
             "Open an alert into a case by taking out what the virtual team needs. Where it came from stays behind.",
+            "Ask the police contact about every case. Until they say clear, agencies look in their own records only.",
+            "Ask whoever sent an alert, without giving anything away. Let them know more only once it is safe.",
             "Choose the virtual team. Before it opens, you see who by name will read it, under which agreement.",
             "Keep out anybody who may have a connection. They are not told.",
             "Where no agreement covers an agency and it cannot wait, record an override with a reason and an end.",
@@ -131,6 +134,43 @@ GUIDES: Mapping[Role, Guide] = {
         ("Read a case or an alert of somebody else.", "Give yourself access to one, by any sequence of steps."),
     ),
 }
+DUTY_OFFICER = "duty_officer"
+"""Who is on the duty rota: a part somebody plays for a night, no role of its own."""
+
+_DUTY = Guide(
+    (
+        "Read what comes in while the team is closed, danger first, and act on it until the morning.",
+        "Claim an alert, answer its gates, and record what keeps each person safe tonight and who does it.",
+        "Hand over by name in the morning.",
+    ),
+    (
+        "Leave an alert of danger to the morning: unanswered, it is passed on to somebody else.",
+        "See more than your role on the team lets you see by day.",
+    ),
+)
+
+PARTS: Mapping[str, tuple[str, Guide]] = {DUTY_OFFICER: ("Duty officer", _DUTY)}
+"""Guides to a part that is no role."""
+
+STEPS: Mapping[str, tuple[str, ...]] = {
+    Role.REPORTER: ("alert.raise", "reporter.after"),
+    Role.COORDINATOR: (
+        "triage.danger",
+        "triage.child",
+        "triage.adult",
+        "triage.life",
+        "triage.trust",
+        "triage.jurisdiction",
+        "triage.extract",
+        "deconfliction.ask",
+        "cases.recipients",
+        "reporter.ask",
+        "reporter.release",
+    ),
+    DUTY_OFFICER: ("duty.start", "duty.night", "triage.danger", "triage.child", "duty.hand_over"),
+}
+"""What stands on a guide step by step, in the words of config/procedures.yaml."""
+
 NOBODY_CAN = (
     "Open anything without its being recorded.",
     "Change or remove an entry of the audit log without its being noticed.",

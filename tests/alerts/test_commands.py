@@ -15,7 +15,7 @@ from serac.core.outbox import Notice
 from serac.core.problems import Conflict, Invalid, NotFound, NotPermitted
 from serac.entities.models import Person
 from serac.entities.queries import list_recorded
-from tests.raising import PLANTED, county, end_role, facts, partnership, raised
+from tests.raising import PLANTED, county, end_role, facts, partnership, raised, triaged
 
 
 def test_the_triage_team_reads_an_alert_and_its_reporter_does_not(given):
@@ -52,6 +52,7 @@ def test_a_receipt_says_being_looked_at_once_the_alert_is_claimed_and_the_same_o
     seen = []
     with given.as_("rhys") as unit:
         seen.append(list_receipts(unit).rows[0].state)
+    triaged(given, alert)
     with given.as_("priya") as unit:
         commands.open_case_from_alert(
             unit,
@@ -137,7 +138,7 @@ def test_the_team_is_told_once_and_urgently_when_there_is_danger(given):
 
 def test_what_goes_into_the_case_does_not_say_who_reported_it(given):
     county(given)
-    alert = raised(given)
+    alert = triaged(given, raised(given))
     with given.as_("priya") as unit:
         here = find_alert(unit, alert.reference)
         people = list_recorded(unit, here.compartment_id).people
@@ -209,7 +210,7 @@ def test_what_somebody_who_left_had_in_hand_can_be_taken_over(given):
 
 def test_an_opened_alert_is_not_opened_again(given):
     county(given)
-    alert = raised(given)
+    alert = triaged(given, raised(given))
     taken = {"title": "Car wash", "items": [{"text": "x"}], "people": [], "kinds": ["not_known"]}
     with given.as_("priya") as unit:
         commands.open_case_from_alert(unit, find_alert(unit, alert.reference), **taken)
@@ -221,7 +222,7 @@ def test_an_opened_alert_is_not_opened_again(given):
 
 def test_nobody_on_a_case_can_tell_which_alert_it_came_from(given):
     county(given)
-    alert = raised(given)
+    alert = triaged(given, raised(given))
     with given.as_("priya") as unit:
         case = commands.open_case_from_alert(
             unit,

@@ -15,7 +15,7 @@ from serac.alerts.queries import find_alert, list_receipts
 from serac.core.audit_log import AuditEntry
 from tests.alerts.test_attachments import photograph
 from tests.forms import fill, send
-from tests.raising import PLANTED, county, raised, register
+from tests.raising import PLANTED, county, raised, register, triaged
 
 ANSWERS = {
     "danger": "no",
@@ -199,6 +199,7 @@ def test_an_alert_is_claimed_and_opened_into_a_case_from_its_pages(given, visit)
         assert words in shown.text
     assert fill(client, shown, path, having={"to": f"{path}/claim"}).location == path
     assert "You have it in hand." in client.get(path).text
+    triaged(given, alert)
     form = client.get(f"{path}/open")
     assert "A van fetches them at six." in form.text
     nothing = fill(client, form, f"{path}/open", title="Car wash")
@@ -218,7 +219,7 @@ def test_an_alert_is_claimed_and_opened_into_a_case_from_its_pages(given, visit)
 
 def test_chosen_people_and_places_are_written_down_in_the_case(given, visit):
     county(given)
-    alert = raised(given)
+    alert = triaged(given, raised(given))
     client, path = visit("priya"), f"/alerts/{alert.reference}/open"
     form = client.get(path)
     take = [part.split('"')[0] for part in form.text.split('name="take" type="checkbox" value="')[1:]]
@@ -247,7 +248,7 @@ def test_two_people_claim_at_once_and_one_of_them_gets_a_409(given, visit):
 
 def test_two_people_open_the_same_alert_at_once_and_the_second_keeps_their_text(given, visit):
     county(given)
-    alert = raised(given)
+    alert = triaged(given, raised(given))
     path = f"/alerts/{alert.reference}/open"
     clients = [visit("priya"), visit("tomas")]
     pages = [client.get(path) for client in clients]

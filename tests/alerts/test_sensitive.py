@@ -6,7 +6,8 @@ import pytest
 from sqlalchemy import select
 
 from serac.access.models import Compartment, RestrictedReader
-from serac.alerts import commands, jobs
+from serac.alerts import commands
+from serac.alerts.jobs import sensitive as jobs
 from serac.alerts.queries import find_alert, find_receipt, list_open, list_receipts
 from serac.cases.queries import find_case
 from serac.core.actor import Actor, Authority
@@ -14,7 +15,7 @@ from serac.core.jobs import job_unit
 from serac.core.outbox import Notice
 from serac.core.problems import NotFound
 from serac.core.unit import Unit
-from tests.raising import county, partnership, raised, register
+from tests.raising import county, partnership, raised, register, triaged
 
 
 def test_it_goes_only_to_the_registered_contact(given):
@@ -49,7 +50,7 @@ def test_its_receipt_moves_too_and_stays_with_its_reporter_alone(given):
 def test_the_case_it_is_opened_into_is_restricted_from_its_first_save(given):
     county(given)
     register(given, "priya")
-    alert = raised(given, position_of_trust=True)
+    alert = triaged(given, raised(given, position_of_trust=True))
     with given.as_("priya") as unit:
         here = find_alert(unit, alert.reference)
         case = commands.open_case_from_alert(

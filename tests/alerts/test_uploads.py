@@ -8,6 +8,7 @@ import pytest
 from werkzeug.datastructures import FileStorage
 from werkzeug.test import encode_multipart
 
+from serac.alerts.attachments import CleanFile
 from serac.alerts.views import raising
 from tests.alerts.test_attachments import photograph
 from tests.alerts.test_pages import ANSWERS, alerts_of, check
@@ -35,7 +36,12 @@ def visit(app, given):
 def looked_at(monkeypatch):
     """The files that were looked at."""
     seen = []
-    monkeypatch.setattr(raising, "clean_file", lambda name, content, **_: seen.append(name))
+
+    def look(name, content, **_):
+        seen.append(name)
+        return CleanFile(name, "text/plain", content)
+
+    monkeypatch.setattr(raising, "clean_file", look)
     return seen
 
 

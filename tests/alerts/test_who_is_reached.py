@@ -12,12 +12,12 @@ from serac.alerts.queries import find_alert, find_receipt, list_receipts, may_be
 from serac.cases.models import Case
 from serac.core.problems import Invalid, NotFound
 from tests.given import Given
-from tests.raising import county, raised
+from tests.raising import county, raised, triaged
 
 
 def from_an_alert(given: Given) -> tuple[Case, str]:
     """A case, and the reference of the alert it was opened from."""
-    alert = raised(given)
+    alert = triaged(given, raised(given))
     with given.as_("priya") as unit:
         found = find_alert(unit, alert.reference)
         case = alerts.open_case_from_alert(

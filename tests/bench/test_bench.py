@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import create_engine
 
 from bench import __main__ as bench
-from bench import floor, floor_load
+from bench import floor, floor_load, matching
 from tests.servers import create_database, drop_database
 
 
@@ -46,3 +46,10 @@ def test_the_floor_lists_creates_and_keeps_its_chain(floor_database: str, monkey
     assert len(rows) == 2
     assert entries == ["list", "create"]
     engine.dispose()
+
+
+def test_matching_is_measured_on_generated_people_and_places(capsys: pytest.CaptureFixture[str]) -> None:
+    assert matching.main(["--people", "60", "--places", "24", "--variants", "10"]) == 0
+    said = capsys.readouterr().out
+    assert "one typing error in a name" in said
+    assert "precision of all" in said

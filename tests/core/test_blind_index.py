@@ -88,3 +88,30 @@ def test_tokens_fit_both_databases_and_differ_by_key(text):
 def test_words_are_plain_whatever_was_typed(text):
     words = index.words_of(text)
     assert index.words_of(" ".join(words)) == words
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("41 Quillback Lane, ZZ9 4QX", "zz94qx"),
+        ("41 Quillback Lane, Kelderby", "41 Quilback Ln"),
+        ("Kelderby, 41 Quillback Lane", "41, Quillback Lane"),
+        ("The car wash behind the Red Lion", "car wash near red lion"),
+    ],
+)
+def test_addresses_meet_by_postcode_by_number_and_street_with_a_slip_and_by_their_words(one, other):
+    assert index.address_tokens(KEYS, one) & index.address_tokens(KEYS, other)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("41 Quillback Lane", "43 Quillback Lane"), ("Mill Lane", "Mill Road"), ("Kelderby", "Kelderby")],
+)
+def test_addresses_do_not_meet_by_a_street_or_a_town_alone(one, other):
+    assert not index.address_tokens(KEYS, one) & index.address_tokens(KEYS, other)
+
+
+def test_an_address_has_few_tokens():
+    assert (
+        len(index.address_tokens(KEYS, "Flat 2, 41 Quillback Lane, Nether Hallow, Kelderby, Thornshire, ZZ9 4QX")) <= 16
+    )

@@ -21,8 +21,8 @@ _WIDER = """() => document.documentElement.scrollWidth <= window.innerWidth ? []
     .slice(0, 3).map((one) => `wider than the window: ${one.outerHTML.slice(0, 160)}`)"""
 
 _FORMS = """() => [...document.querySelectorAll('form[method=post]')].flatMap((form) => [
-    !form.querySelector('[name=csrf_token]') && 'without a token',
-    !form.querySelector('[name=idempotency_key]') && !form.action.match(/sign-(in|out)$/) && 'without a key of its own',
+    !form.querySelector('[name=csrf_token], [name=carried]') && 'without a token',
+    !form.querySelector('[name=idempotency_key], [name=carried]') && !form.action.match(/sign-(in|out)$/) && 'without a key of its own',
     ![...form.querySelectorAll('button:not([type=button])')].some((one) => one.offsetWidth) && 'without a button to send it',
 ].filter(Boolean).map((what) => `a form ${what}: ${form.outerHTML.slice(0, 160)}`))"""
 

@@ -22,7 +22,18 @@ Date: Thu, 05 Mar 2026 09:00:00 +0000
 
 Something is waiting for you: http://127.0.0.1/inbox
 """
-FEATURES = ("access", "agencies", "agreements", "alerts", "audit", "cases", "desk", "notifications", "reference")
+FEATURES = (
+    "access",
+    "agencies",
+    "agreements",
+    "alerts",
+    "audit",
+    "cases",
+    "desk",
+    "notifications",
+    "reference",
+    "referrals",
+)
 
 
 @pytest.fixture(scope="module")
@@ -66,7 +77,7 @@ WRONG = (
     ("access.sign_in", ""), ("access.password", "amir"), ("agencies.new", "sam"), ("agencies.new_member", "sam"),
     ("agencies.propose", "sam"), ("agreements.new", "ruth"), ("agreements.sign", "ruth"), ("alerts.new", "rosa"),
     ("cases.add_item", "priya"), ("cases.add_person", "priya"), ("cases.exclude", "priya"), ("cases.override", "priya"),
-    ("desk.emergency", "fay"),
+    ("cases.ask_police", "priya"), ("cases.premises", "priya"), ("alerts.ask_reporter", "priya"), ("desk.emergency", "fay"),
 )  # fmt: skip
 
 

@@ -204,7 +204,7 @@ def alert_with_a_file(journey: Journey) -> Page:
     choose(page, "Are they still in the situation?", "Not known")
     choose(page, "May somebody in a position of trust be involved?", "No")
     press(page, "Check your answers")
-    page.get_by_label("A photograph or a file, if you have one").set_input_files(
+    page.get_by_label("Photographs or files, if you have any").set_input_files(
         [{"name": "yard.txt", "mimeType": "text/plain", "buffer": b"Blue gate."}]
     )
     return page

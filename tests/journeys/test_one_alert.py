@@ -11,9 +11,10 @@ from sqlalchemy import select
 from serac.access.roles import Role
 from serac.agreements import commands as agreements
 from serac.agreements.models import AgreementParty
+from serac.alerts.queries import find_alert
 from tests.given import Given
 from tests.journeys.stage import Journey, always, choose, group, heading, press
-from tests.raising import county
+from tests.raising import answer_all, county
 
 pytestmark = pytest.mark.browser
 
@@ -49,15 +50,16 @@ def raise_alert(journey: Journey, page: Page, *, danger: bool = False) -> str:
     page.get_by_label("Area", exact=True).select_option("kelderby")
     choose(page, "Is anybody under 18, or might they be?", "No")
     choose(page, "Are they still in the situation?", "Still in the situation")
+    choose(page, "May somebody in a position of trust be involved?", "No")
+    page.locator("summary", has_text=re.compile(r"^\s*People")).click()
     page.get_by_label("Name, or what they are called").fill("Petru")
     page.get_by_label("Description", exact=True).fill("A man of about 30 with a limp")
-    choose(page, "May somebody in a position of trust be involved?", "No")
     press(page, "Check your answers")
     expect(page.locator("h1")).to_have_text("Check your answers")
     expect(page.locator("main")).to_contain_text("14 Tenter Row, Kelderby")
     expect(page.locator("main")).to_contain_text("Petru")
     expect(page.get_by_text("Ring 999 now")).to_have_count(1 if danger else 0)
-    page.get_by_label("A photograph or a file, if you have one").set_input_files([PHOTO])
+    page.get_by_label("Photographs or files, if you have any").set_input_files([PHOTO])
     press(page, "Send this alert")
     expect(page.locator("h1")).to_contain_text("Receipt")
     return page.locator("h1 .app-ref").inner_text()
@@ -82,9 +84,18 @@ def claim_from_home(page: Page) -> str:
     return page.locator(".govuk-caption-l .app-ref").inner_text()
 
 
-def open_case(page: Page) -> str:
+def answer_gates(journey: Journey, alert: str) -> None:
+    """Every gate and plan, as tests/journeys/test_triage.py goes through them."""
+    with journey.given.as_("priya") as unit:
+        answer_all(unit, find_alert(unit, alert))
+
+
+def open_case(journey: Journey, page: Page, alert: str) -> str:
     """Take two sentences of three, the place and the person; gives the reference of the case."""
-    page.get_by_role("button", name="Open a case from this alert").click()
+    answer_gates(journey, alert)
+    page.reload()
+    choose(page, "Choose one", "Open a new case")
+    press(page, "Finish triage")
     page.get_by_label("Title of the case").fill("Car wash, Kelderby")
     for sentence in re.split(r"(?<=\.) ", SEEN):
         page.get_by_label(sentence, exact=True).check()
@@ -126,7 +137,7 @@ def test_a_partner_raises_an_alert_and_a_handler_reads_the_case_it_was_opened_in
 
     priya = journey.as_("priya")
     alert = claim_from_home(priya)
-    case = open_case(priya)
+    case = open_case(journey, priya, alert)
     ask_for(journey, priya, "Police")
     expect(priya.locator("h1")).to_have_text("Check who will see this case")
     expect(priya.locator(".app-ask")).to_contain_text("Dev")
@@ -166,8 +177,7 @@ def test_an_agency_whose_agreement_lapsed_is_refused_with_the_reason_until_an_ov
     raise_alert(journey, rhys)
     let_lapse(given, "police")
     priya = journey.as_("priya")
-    claim_from_home(priya)
-    case = open_case(priya)
+    case = open_case(journey, priya, claim_from_home(priya))
     ask_for(journey, priya, "Police")
     expect(priya.locator("h1")).to_have_text("This cannot be shared yet")
     expect(priya.locator(".app-ask--stopped")).to_contain_text("agreement")

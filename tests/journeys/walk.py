@@ -16,10 +16,12 @@ from tests.journeys.stage import DESK, Service
 from tests.matrix.world import HOUSING_ROLES, TEAM_ROLES, World, build, finish
 
 NOBODY = ""
-PEOPLE = (NOBODY, *TEAM_ROLES, *HOUSING_ROLES, "plain", "southern-officer")
+PEOPLE = (NOBODY, *TEAM_ROLES, *HOUSING_ROLES, "plain", "hannah", "southern-officer")
 ASIDE = {"static", "health.live", "health.ready", "access.stay", "alerts.file"}
 """What answers a GET and is not a page."""
-SLUGS = {"agencies.partnership", "agencies.change_place", "agencies.join", "agencies.depart", "agencies.within"}
+SLUGS = {
+    "agencies.partnership", "agencies.change_place", "agencies.join", "agencies.depart", "agencies.within", "agencies.new_shift",
+}  # fmt: skip
 AS_OTHERS = (("cases.show", "amir"), ("cases.people", "amir"), ("cases.team", "amir"), ("agencies.show", "gwen"))
 """Pages that somebody else sees differently from whoever is tried first."""
 STARTED = ".govuk-skip-link[data-govuk-skip-link-init]"
@@ -30,6 +32,7 @@ QUERIES = {
     "cases.override": ("?agency=lapsed-homes", ""),
     "alerts.index": ("", "?state=opened", "?area=kelderby"),
     "audit.index": ("",),
+    "alerts.show": ("", "?gate=child", "?gate=adult"),
 }
 
 
@@ -143,16 +146,27 @@ def _without(route: Route) -> None:
     route.fulfill(content_type="text/javascript", body="")
 
 
+VARIANTS: dict[str, tuple[str, ...]] = {
+    "agreements.change": ("draft",),
+    "alerts.answer_question": ("receipt of alert",),
+    "alerts.receipt": ("receipt of alert",),
+    "alerts.show": ("alert", "restricted alert"),
+    "alerts.together": ("crowded alert",),
+    "cases.answer_police": ("asked",),
+    "cases.restrict": ("granted", "restricted"),
+    "cases.show": ("granted", "restricted"),
+    "cases.team": ("granted", "restricted"),
+    "desk.alert_log": ("alert",),
+    "desk.case_log": ("granted",),
+    "referrals.reply": ("alert",),
+}
+OF_FEATURE = {"cases": ("granted",), "referrals": ("granted",), "alerts": ("alert",)}
+
+
 def _variants(endpoint: str) -> tuple[str, ...]:
-    if endpoint.startswith("cases.") or endpoint == "desk.case_log":
-        return ("granted", "restricted") if endpoint in {"cases.show", "cases.team", "cases.restrict"} else ("granted",)
-    if endpoint == "agreements.change":
-        return ("draft",)
-    if endpoint == "alerts.receipt":
-        return ("receipt of alert",)
-    if endpoint.startswith("alerts.") or endpoint == "desk.alert_log":
-        return ("alert", "restricted alert") if endpoint == "alerts.show" else ("alert",)
-    return ("",)
+    if endpoint.startswith("alerts.public_"):
+        return ("",)
+    return VARIANTS.get(endpoint) or OF_FEATURE.get(endpoint.split(".", maxsplit=1)[0], ("",))
 
 
 def settle(service: Service, browser: Browser) -> Walk:

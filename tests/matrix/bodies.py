@@ -8,6 +8,7 @@ from typing import Any
 from serac.access.credentials import code_at, step_of
 from serac.reference import current
 from tests.given import PASSWORD, SECRET
+from tests.matrix import triage
 from tests.matrix.world import ANONYMOUS, World
 
 TODAY = dt.date(2026, 3, 5)
@@ -19,7 +20,9 @@ def body_of(endpoint: str, world: World, person: str) -> dict[str, Any]:
     At the door everybody but one gives the right password and code of somebody's; what waits for a second person is
     approved by all but who proposed it, who takes it back.
     """
-    return (_at_the_door(world, person) | _of_directory(world) | _of_work(world)).get(endpoint, {})
+    return (_at_the_door(world, person) | _of_directory(world) | triage.bodies(world.given) | _of_work(world)).get(
+        endpoint, {}
+    )
 
 
 def _at_the_door(world: World, person: str) -> dict[str, dict[str, Any]]:
@@ -57,6 +60,11 @@ def _of_directory(world: World) -> dict[str, dict[str, Any]]:
             "away": str(given.members["amir"]), "covering": str(given.members["dora"]), "since-day": "7", "since-month": "3",
             "since-year": "2026", "until-day": "9", "until-month": "3", "until-year": "2026",
         },
+        "agencies.new_shift": {
+            "member": str(given.members["priya"]), "first-day": "7", "first-month": "3", "first-year": "2026", "first_time": "5pm",
+            "last-day": "8", "last-month": "3", "last-year": "2026", "last_time": "8am",
+        },
+        "agencies.end_shift": {},
         "agencies.training": {"course": "awareness", "taken_on-day": "1", "taken_on-month": "2", "taken_on-year": "2026"},
         "agencies.vetting": {"level": "enhanced", "cleared_on-day": "1", "cleared_on-month": "2", "cleared_on-year": "2026"},
         "agencies.propose": {"role": "reporter", "place": "agency:spare-agency"},
@@ -70,13 +78,21 @@ def _of_directory(world: World) -> dict[str, dict[str, Any]]:
     }  # fmt: skip
 
 
+_KEYED = {
+    "step": "send", "danger": "no", "what": "Something", "kinds": ["labour.forced"], "how_known": "saw_it", "source": "caller",
+    "where": "A street", "place_kind": "not_known", "partnership": "thornshire", "area": "not_known", "when": "",
+    "still_happening": "yes", "child": "no", "position_of_trust": "no", "called_999": "no",
+}  # fmt: skip
+
+
 def _of_work(world: World) -> dict[str, dict[str, Any]]:
     given = world.given
     return {
-        "alerts.claim": {"version": "1"},
-        "alerts.open_case": {
-            "title": "A case", "kinds": ["labour.forced"], "item_1": "Something seen", "extracts": ["0"], "version": "1",
-        },
+        "alerts.discard": {},
+        "alerts.dismiss_match": {"reason": "common"},
+        "cases.dismiss_match": {"reason": "common"},
+        "alerts.search": {"plate": "YY99 YYY"},
+        "alerts.key": _KEYED,
         "alerts.new": {
             "step": "send", "danger": "no", "what": "Something", "kinds": ["labour.forced"], "how_known": "saw_it",
             "where": "A street", "place_kind": "not_known", "partnership": "thornshire", "area": "not_known", "when": "",
@@ -89,6 +105,20 @@ def _of_work(world: World) -> dict[str, dict[str, Any]]:
         "cases.override": {"agency": "spare-agency", "ground": "vital_interests", "reason": "Danger", "hours": "2"},
         "cases.exclude": {"grantee": str(given.members["hannah"]), "reason": "linked_person"},
         "cases.restrict": {"readers": [str(given.members["priya"])]},
+        "cases.ask_police": {
+            "agency": "police", "occasion": "opening", "what": "May we visit?", "purpose": "disrupt", "categories": ["identity"],
+        },
+        "cases.answer_police": {"answer": "clear", "contact_rule": "open", "version": "1"},
+        "cases.contact_rule": {"rule": "records_only", "reason": "Somebody was seen", "version": "1"},
+        "cases.danger": {"reason": "Somebody is being hurt", "version": "1"},
+        "cases.premises": {
+            "hazards": ["dogs"], "lone_working": "in_pairs", "review_on-day": "1", "review_on-month": "4", "review_on-year": "2026",
+        },
+        "alerts.ask_reporter": {"question": "Which days?"},
+        "alerts.asked_outside": {"question": "Which days?", "answer": "Mondays"},
+        "alerts.answer_question": {"answer": "Mondays", "version": "1"},
+        "alerts.let_know": {"words": "Thank you", "reason": "It is over", "no_operation": "yes", "step": "preview"},
+        "alerts.read_answer": {},
         "audit.review": {"outcome": "justified"},
         "desk.emergency": {
             "reference": world.addresses["granted"]["reference"], "why": "danger_now", "reason": "Somebody is in danger",

@@ -85,6 +85,7 @@ class Stage:
             "agencies.join",
             "agencies.depart",
             "agencies.within",
+            "agencies.new_shift",
         }
         slug = "thornshire" if endpoint in places else "kelderby-housing"
         found = shared | {"slug": slug, "subject": "powers", "role": next(iter(ROLE_WORDS))}
@@ -300,6 +301,7 @@ def test_every_cell_of_the_matrix(stage: Stage, capsys: pytest.CaptureFixture[st
 
 
 ELSEWHERE = {
+    "serac.entities.policy.hold": "tests/entities/test_places_of_safety.py; its page comes with the pathways",
     "serac.access.policy.compartments.shred": "tests/access/test_compartments.py; its page comes with retention",
     "serac.core.unit.acts_for_the_service": "jobs and the command line: tests/scheduler, tests/notifications, tests/demonstration",
 }

@@ -21,11 +21,18 @@ from serac.agreements import commands as agreements
 from serac.agreements.models import Agreement, AgreementParty
 from serac.alerts import commands as alerts
 from serac.alerts.models import Alert, Attachment, Receipt
+from serac.alerts.queries import find_alert
 from serac.cases import commands as cases
 from serac.cases.models import Case
+from serac.cases.queries import find_case
+from serac.core.actor import public_actor
 from serac.core.outbox import Notice
 from serac.core.unit import Services, Unit
+from serac.entities import commands as entities
+from serac.entities.queries import list_matches
+from tests.entities.seeking import seek
 from tests.given import Given
+from tests.matrix.triage import on_duty, triaged
 
 PLANTED = "Quillfeather"
 """In every title, account, name and address of every compartment: a denied answer that holds it has leaked."""
@@ -78,7 +85,11 @@ def build(services: Services, clock: Any) -> World:
     _directory(world)
     for variant in CASES:
         _case(world, variant)
+    _asked(world)
     _alerts(world)
+    world.shared |= on_duty(given)
+    _crowded(world)
+    _matched(world)
     _lapse(world, clock)
     _disable(given)
     return world
@@ -154,6 +165,30 @@ def _case(world: World, variant: str) -> None:
         )
         world.name(variant, grantee_id=given.agencies["kelderby-housing"])
     STEPS.get(variant, _nothing)(world, variant)
+
+
+def _asked(world: World) -> None:
+    """A case about which the police contact, hannah, has been asked: that opened it to her by name."""
+    given = world.given
+    with given.operator() as unit:
+        police = unit.session.get_one(Agency, given.agencies["police"])
+        hannah = unit.session.get_one(Member, given.members["hannah"])
+        agencies.add_contact_point(
+            unit,
+            police,
+            purpose="deconfliction",
+            label="Desk",
+            email="d@example.org",
+            phone="01632 960003",
+            member=hannah,
+        )
+    _case(world, "asked")
+    with given.as_("tom") as unit:
+        case = unit.session.get_one(Case, world.addresses["asked"]["case_id"])
+        facts = {"what": f"May we visit {PLANTED}?", "purpose": "disrupt", "categories": ["identity"]}
+        police = unit.session.get_one(Agency, given.agencies["police"])
+        asked = cases.ask_deconfliction(unit, case, agency=police, **facts)
+        world.name("asked", deconfliction_id=asked.id)
 
 
 def _nothing(world: World, variant: str) -> None:
@@ -242,6 +277,21 @@ STEPS: dict[str, Callable[[World, str], None]] = {
 }
 
 
+def _crowded(world: World) -> None:
+    """An alert of the open form that came with too many others; and what the addresses of that form name."""
+    given = world.given
+    people = [{"name": PLANTED, "description": "", "phone": "", "age_band": ""}]
+    with Unit(given.services, lambda _, now: public_actor(now)) as unit:
+        home = unit.session.get_one(Partnership, given.partnerships[HOME])
+        alert = alerts.raise_alert(
+            unit, home, what=f"{PLANTED} was seen", where="A street", when="", still_happening="yes", kinds=["labour.forced"],
+            area="not_known", place_kind="not_known", danger=False, called_999=False, child=False, how_known="saw_it",
+            people=people, network=1, crowded=True,
+        )  # fmt: skip
+        world.name("crowded alert", reference=alert.reference)
+    world.shared |= {"place": HOME, "language": "pl"}
+
+
 def _alerts(world: World) -> None:
     given = world.given
     with given.operator() as unit:
@@ -271,9 +321,31 @@ def _alerts(world: World) -> None:
                 select(Attachment.id).where(Attachment.compartment_id == found.compartment_id)
             ).one()
             world.name(variant, reference=found.reference, attachment_id=file)
+            question = alerts.ask_reporter(unit, found, question=f"Did {PLANTED} come back?")
+            world.name(variant, question_id=question.id)
+            world.name(f"receipt of {variant}", question_id=question.id)
+            world.name(variant, **triaged(unit, found), case=world.addresses["ungranted"]["reference"])
         with given.as_("rosa") as unit:
+            draft = alerts.save_draft(unit, None, fields=[("what", f"{PLANTED} shouted")])
+            world.shared["draft_id"] = draft.id
             receipts = unit.session.scalars(select(Receipt.reference).order_by(Receipt.compartment_id)).all()
             world.name(f"receipt of {variant}", reference=receipts[-1])
+
+
+def _matched(world: World) -> None:
+    """The same number plate in a case and in an alert, both open to the team alone: each suggests the other."""
+    given, sides = world.given, {}
+    for variant, find in (("ungranted", find_case), ("alert", find_alert)):
+        with given.as_("tom") as unit:
+            here = find(unit, world.addresses[variant]["reference"])
+            entities.add_vehicle(unit, here, plate="ZZ61 QRV", description=PLANTED)
+            sides[variant] = here.compartment_id
+    seek(given)
+    with given.as_("tom") as unit:
+        for variant, compartment_id in sides.items():
+            found = {one.compartment_id: one for one in list_matches(unit, compartment_id)}
+            (other,) = set(sides.values()) - {compartment_id}
+            world.name(variant, match_id=found[other].match_id)
 
 
 def _lapse(world: World, clock: Any) -> None:

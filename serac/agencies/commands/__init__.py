@@ -14,6 +14,7 @@ from serac.agencies.commands.contact_points import (
     end_cover,
     set_cover,
 )
+from serac.agencies.commands.duty import end_duty_shift, set_duty_shift
 from serac.agencies.commands.emails import approve_email, propose_email, refuse_email
 from serac.agencies.commands.leaving import end_membership
 from serac.agencies.commands.members import (
@@ -44,6 +45,7 @@ __all__ = [
     "end_appointment",
     "end_contact_point",
     "end_cover",
+    "end_duty_shift",
     "end_membership",
     "form_partnership",
     "join_partnership",
@@ -55,5 +57,6 @@ __all__ = [
     "refuse_appointment",
     "refuse_email",
     "set_cover",
+    "set_duty_shift",
     "start_membership",
 ]

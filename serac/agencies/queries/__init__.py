@@ -22,6 +22,14 @@ from serac.agencies.queries.appointments import (
     names_of_places,
     only_holder_of,
 )
+from serac.agencies.queries.duty import (
+    find_duty_shift,
+    list_duty_shifts,
+    list_rotas,
+    may_be_on_duty,
+    on_duty,
+    was_on_duty,
+)
 from serac.agencies.queries.holdings import list_held
 from serac.agencies.queries.members import (
     appointable,
@@ -41,6 +49,7 @@ __all__ = [
     "find_appointment",
     "find_contact_point",
     "find_cover",
+    "find_duty_shift",
     "find_email_change",
     "find_member",
     "find_membership",
@@ -51,18 +60,23 @@ __all__ = [
     "list_aliases",
     "list_contact_points",
     "list_cover",
+    "list_duty_shifts",
     "list_email_changes",
     "list_flags",
     "list_held",
     "list_members",
     "list_partnerships",
     "list_partnerships_of",
+    "list_rotas",
     "list_waiting",
+    "may_be_on_duty",
     "memberships_of",
     "names_of",
     "names_of_places",
+    "on_duty",
     "only_holder_of",
     "reach",
     "records_of",
+    "was_on_duty",
     "who_is_reached",
 ]

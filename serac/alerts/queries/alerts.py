@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import undefer
 
-from serac.access import queue, walk
+from serac.access import crowds, queue, walk
 from serac.alerts.lifecycle import AlertState
 from serac.alerts.models import Alert, AlertKind, Attachment
 from serac.core.database import Id, among
@@ -19,7 +19,12 @@ PREFIX = "AL"
 SIZE = 25
 OPEN = (AlertState.RECEIVED, AlertState.IN_TRIAGE)
 """The states of an alert that still waits for its team."""
-MOST_URGENT = queue.Order(state="state", flag="danger", moment="due_at")
+MOST_URGENT = queue.Order(state="state", flag="danger", moment="due_at", aside="crowded")
+IN_A_CROWD = queue.Order(state="state", flag="danger", moment="due_at")
+MOST_CROWDS = 10
+"""Rows of crowds a queue shows; those after them come up as these are dealt with."""
+COUNTED = 50
+"""How far the alerts of one crowd are counted: whether it is 60 or 2,000 is not worth the time it takes."""
 _KINDS = (
     select(AlertKind.compartment_id, AlertKind.code)
     .where(among(AlertKind.compartment_id, "asked"))
@@ -95,11 +100,48 @@ def list_open(
     return _page(queue.page(unit, Alert, MOST_URGENT, waiting, filters, size=size, after=last, tag=tag), size)
 
 
+@dataclass(frozen=True)
+class Crowd:
+    """Alerts from one network in one hour, of those the actor may see. `first` is the most urgent of them.
+
+    Attributes:
+        count: how many wait, no further than COUNTED; more: there are more than that.
+    """
+
+    first: Alert
+    count: int
+    more: bool
+
+
+def list_crowds(unit: Unit) -> list[Crowd]:
+    """Crowds that wait for the teams the actor is on: with somebody in danger first, then by the clock."""
+    found = []
+    for mark in crowds.waiting(unit, Alert, [str(state) for state in OPEN], most=MOST_CROWDS):
+        listed = list_in_crowd(unit, mark, size=COUNTED)
+        if listed.rows:
+            found.append(Crowd(listed.rows[0], len(listed.rows), more=listed.older is not None))
+    return found
+
+
+def list_in_crowd(unit: Unit, mark: int, *, after: uuid.UUID | None = None, size: int = SIZE) -> Listed:
+    """Alerts of one crowd that nobody has taken in hand, of those the actor may see, the most urgent first."""
+    last = unit.session.scalars(_BY_COMPARTMENT, {"asked": after}).one_or_none() if after is not None else None
+    filters = {"crowd": mark, "crowded": True}
+    waiting = [str(state) for state in OPEN]
+    return _page(queue.page(unit, Alert, IN_A_CROWD, waiting, filters, size=size, after=last), size)
+
+
 def list_closed(
-    unit: Unit, *, area: str = "", kind: str = "", before: uuid.UUID | None = None, size: int = SIZE
+    unit: Unit,
+    *,
+    state: AlertState = AlertState.OPENED,
+    area: str = "",
+    kind: str = "",
+    before: uuid.UUID | None = None,
+    size: int = SIZE,
 ) -> Listed:
-    """Alerts that were opened into a case, newest first."""
-    filters = {"state": AlertState.OPENED.value} | ({"area": area} if area else {})
+    """Alerts that triage has done with in one way, newest first."""
+    filters = {"state": state.value} | ({"area": area} if area else {})
     tag = walk.Tag(AlertKind, kind) if kind else None
     return _page(walk.page(unit, Alert, filters, size=size, before=before, tag=tag), size)
 

@@ -1,6 +1,6 @@
 """The pages of alerts."""
 
-from serac.alerts.views import queue, raising, receipts, triage
+from serac.alerts.views import let_know, matches, public, questions, queue, raising, receipts, together, triage
 from serac.alerts.views.blueprint import bp
 
-__all__ = ["bp", "queue", "raising", "receipts", "triage"]
+__all__ = ["bp", "let_know", "matches", "public", "questions", "queue", "raising", "receipts", "together", "triage"]

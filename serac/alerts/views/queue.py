@@ -11,11 +11,12 @@ from sqlalchemy import select
 
 from serac.agencies.models import Agency, Partnership
 from serac.alerts import policy
-from serac.alerts.lifecycle import AlertState
+from serac.alerts.lifecycle import FINISHED, AlertState
 from serac.alerts.models import Alert
 from serac.alerts.queries import OPEN, area_codes, kinds_by_alert, list_closed, list_open
 from serac.alerts.queries.alerts import Listed
 from serac.alerts.views.blueprint import bp
+from serac.alerts.views.crowd_rows import CrowdRow, crowd_rows
 from serac.alerts.words import STATES, Sign, area_name, headline, time_left
 from serac.cases.queries import restricted_among
 from serac.core.answers import Answers
@@ -26,6 +27,8 @@ from serac.core.web import Form, addresses, before_of, current_unit, needs, page
 from serac.reference import current
 
 WAITING = "waiting"
+_CROWDED = frozenset({"", AlertState.RECEIVED.value})
+"""The filters by state under which crowds show: theirs are all received."""
 _TEAMS = select(Partnership).where(among(Partnership.id, "asked")).order_by(Partnership.name, Partnership.id)
 _AGENCIES = select(Agency.id, Agency.name).where(among(Agency.id, "asked"))
 
@@ -51,12 +54,13 @@ def index() -> ResponseReturnValue:
     filters = _filters(teams)
     before = before_of(request.args.get("before"))
     found = _find(unit, filters, before)
+    crowds = crowd_rows(unit) if before is None and filters.get("state", "") in _CROWDED else []
     form = Form(Answers())
     areas = dict.fromkeys(code for team in teams for code in area_codes(team))
     return page(
         "alerts/index.html",
-        shown=[alert.id for alert in found.rows],
-        rows=_rows(unit, found.rows, form.key),
+        shown=[*(alert.id for alert in found.rows), *(crowd.id for crowd in crowds)],
+        rows=_merged(found.rows, rows_of(unit, found.rows, form.key), crowds),
         filters=filters,
         states=[(state.value, sign.text) for state, sign in STATES.items()],
         areas=[(code, area_name(current(), code)) for code in areas],
@@ -65,6 +69,15 @@ def index() -> ResponseReturnValue:
         at_start=before is None,
         marking_for="Only for the triage team",
     )
+
+
+def _merged(alerts: Sequence[Alert], rows: Sequence[ListedAlert], crowds: Sequence[CrowdRow]) -> list[Any]:
+    """The rows of alerts and of crowds in one order: danger first, then by the clock."""
+    placed: list[tuple[bool, Any, Any]] = [
+        (not alert.danger, alert.due_at, row) for alert, row in zip(alerts, rows, strict=True)
+    ]
+    placed += [(not crowd.danger, crowd.due_at, crowd) for crowd in crowds]
+    return [row for *_, row in sorted(placed, key=lambda one: one[:2])] if crowds else list(rows)
 
 
 def _filters(teams: Sequence[Partnership]) -> dict[str, str]:
@@ -79,13 +92,14 @@ def _filters(teams: Sequence[Partnership]) -> dict[str, str]:
 
 def _find(unit: Unit, filters: Mapping[str, str], before: uuid.UUID | None) -> Listed:
     area, kind, state = filters.get("area", ""), filters.get("kind", ""), filters.get("state", "")
-    if state == AlertState.OPENED:
-        return list_closed(unit, area=area, kind=kind, before=before)
+    if state in FINISHED:
+        return list_closed(unit, state=AlertState(state), area=area, kind=kind, before=before)
     states = [AlertState(state)] if state else OPEN
     return list_open(unit, states=states, area=area, kind=kind, after=before)
 
 
-def _rows(unit: Unit, alerts: Sequence[Alert], key: str) -> list[ListedAlert]:
+def rows_of(unit: Unit, alerts: Sequence[Alert], key: str) -> list[ListedAlert]:
+    """Alerts as a list shows them, each with the one thing that can be done from there."""
     ids = [alert.compartment_id for alert in alerts]
     kinds = kinds_by_alert(unit, ids)
     restricted = restricted_among(unit, ids)

@@ -10,7 +10,7 @@ from serac.audit.policy import see_who_looked
 from serac.cases import policy
 from serac.cases.models import Case
 from serac.cases.queries import Team, in_words, team_size
-from serac.cases.words import CONTACT_RULES, STAGES, Sign
+from serac.cases.words import STAGES, Sign, contact_sign
 from serac.core.unit import Unit
 from serac.core.web import current_unit, page
 
@@ -18,13 +18,20 @@ bp = Blueprint("cases", __name__)
 
 ROOMS = (
     ("Summary", "cases.show", ("cases.change_summary", "cases.add_item")),
-    ("People and places", "cases.people", ("cases.add_person",)),
+    ("People and places", "cases.people", ("cases.add_person", "cases.dismiss_match")),
+    (
+        "Before a visit",
+        "cases.contact",
+        ("cases.ask_police", "cases.answer_police", "cases.contact_rule", "cases.danger", "cases.premises"),
+    ),
     (
         "Virtual team",
         "cases.team",
         ("cases.add_agency", "cases.check_agency", "cases.override", "cases.exclude", "cases.restrict"),
     ),
 )
+REFERRALS = ("Referrals", "referrals.index", ("referrals.new",))
+"""For the team alone: to whom somebody was referred says more than an agency on the case need know."""
 WHO_HAS_LOOKED = ("Who has looked", "desk.case_log")
 
 
@@ -67,9 +74,10 @@ class CaseFrame:
 def frame_of(unit: Unit, case: Case, team: Team | None) -> CaseFrame:
     """The frame for the reader of this unit; the virtual team is counted where it has not been read."""
     words = in_words(*team_size(unit, case)) if team is None else team.words
+    own = (REFERRALS,) if unit.may(policy.write, case) and REFERRALS[1] in current_app.view_functions else ()
     rooms = [
         Room(text, url_for(endpoint, reference=case.reference), request.endpoint in (endpoint, *below))
-        for text, endpoint, below in ROOMS
+        for text, endpoint, below in (*ROOMS, *own)
     ]
     text, endpoint = WHO_HAS_LOOKED
     if unit.may(see_who_looked, case) and endpoint in current_app.view_functions:
@@ -79,7 +87,7 @@ def frame_of(unit: Unit, case: Case, team: Team | None) -> CaseFrame:
         title=case.title,
         restricted=unit.standing(case.compartment_id).restricted,
         stage=STAGES[case.stage].text,
-        contact_rule=CONTACT_RULES.get(case.contact_rule, CONTACT_RULES["records_only"]),
+        contact_rule=contact_sign(case, unit.now),
         team=TeamLink(words, url_for("cases.team", reference=case.reference)),
         rooms=tuple(rooms),
     )

@@ -14,8 +14,10 @@ from serac.cases.lifecycle import Stage
 from serac.cases.models import Case, Item
 from serac.cases.queries import find_case, kinds_of, list_items_with_givers, list_page, restricted_among
 from serac.cases.schemas import ItemAnswers, PersonAnswers, SummaryAnswers, pairs
+from serac.cases.views.contact import lead_name, risks_of
 from serac.cases.views.frame import bp, case_page
-from serac.cases.words import HOW_KNOWN, STAGES, Sign
+from serac.cases.views.matches import matches_of_case
+from serac.cases.words import DECONFLICTION, HOW_KNOWN, STAGES, Sign, contact_sign
 from serac.core.clock import LONDON, day_in_words
 from serac.core.problems import Invalid
 from serac.core.unit import Unit
@@ -56,7 +58,9 @@ def index() -> ResponseReturnValue:
     found = list_page(unit, stage=stage, before=before)
     restricted = restricted_among(unit, [case.compartment_id for case in found.rows])
     show = addresses("cases.show")
-    rows = [_listed(case, show(case.reference), restricted=case.compartment_id in restricted) for case in found.rows]
+    rows = [
+        _listed(unit, case, show(case.reference), restricted=case.compartment_id in restricted) for case in found.rows
+    ]
     stages = [(one.value, sign.text) for one, sign in STAGES.items()]
     return page(
         "cases/index.html",
@@ -69,8 +73,8 @@ def index() -> ResponseReturnValue:
     )
 
 
-def _listed(case: Case, url: str, *, restricted: bool) -> ListedCase:
-    meta = f"{case.reference}. Opened {day_in_words(case.opened_at)}"
+def _listed(unit: Unit, case: Case, url: str, *, restricted: bool) -> ListedCase:
+    meta = f"{case.reference}. Opened {day_in_words(case.opened_at)}. {contact_sign(case, unit.now).text}"
     if restricted:
         return ListedCase("Restricted case", url, meta, Sign(STAGES[case.stage].text, "lock"))
     return ListedCase(case.title, url, meta, STAGES[case.stage])
@@ -92,6 +96,10 @@ def show(case: Case) -> ResponseReturnValue:
         kinds=kinds,
         opened=case.opened_at,
         items=_shown(items, names),
+        rule=current().contact_rules.get(case.contact_rule),
+        lead=lead_name(unit, case),
+        stands=DECONFLICTION[case.deconfliction],
+        risks=risks_of(unit, case, names),
     )
 
 
@@ -173,11 +181,12 @@ def _add_item(unit: Unit, case: Case, answers: dict[str, Any], recorded: Recorde
 def people(case: Case) -> ResponseReturnValue:
     """Who and what is in the case."""
     unit, reference = current_unit(), current()
-    recorded = list_recorded(unit, case.compartment_id)
+    recorded, matches = list_recorded(unit, case.compartment_id), matches_of_case(unit, case)
     return case_page(
         "cases/people.html",
         case,
-        shown=recorded.ids,
+        shown=[*recorded.ids, *(row_id for one in matches for row_id in one.ids)],
+        matches=matches,
         people=[_person(person) for person in recorded.people],
         places=[(p.address or p.postcode, reference.place_kinds.label(p.kind), p.postcode) for p in recorded.places],
         vehicles=[(v.plate or "Plate not known", v.description) for v in recorded.vehicles],

@@ -1,12 +1,13 @@
-"""What waits for a co-ordinator: danger now, alerts by their clock, what they have in hand. And for a reporter."""
+"""What waits for a co-ordinator: danger now, alerts by their clock, what they have in hand."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 from serac.alerts import policy as alerts_policy
+from serac.alerts.crowds import crowd_title
 from serac.alerts.lifecycle import AlertState
 from serac.alerts.models import Alert
-from serac.alerts.queries import kinds_by_alert, list_open, list_receipts
-from serac.alerts.words import REPORTER_STATES, headline, time_left
+from serac.alerts.queries import kinds_by_alert, list_crowds, list_open
+from serac.alerts.words import headline, time_left
 from serac.cases.queries import restricted_among
 from serac.core.clock import moment_in_words
 from serac.core.unit import Unit
@@ -27,25 +28,42 @@ def waiting_for_coordinator(unit: Unit) -> list[Section]:
     kinds = kinds_by_alert(unit, compartments)
     restricted = restricted_among(unit, compartments)
 
-    def section(code: str, title: str, alerts: list[Alert], **words: object) -> Section:
+    def section(code: str, title: str, alerts: list[Alert], first: Sequence[Row] = (), **words: object) -> Section:
         rows = [
             _row(unit, a, kinds[a.compartment_id], restricted=a.compartment_id in restricted) for a in alerts[:SHOWN]
         ]
-        more = ("All alerts", "/alerts") if code == "triage" else None
-        return Section(code, title, rows, more=more, count=len(alerts), **words)  # type: ignore[arg-type]
+        more, count = ("All alerts", "/alerts") if code == "triage" else None, len(alerts) + len(first)
+        return Section(code, title, [*first, *rows], more=more, count=count, **words)  # type: ignore[arg-type]
 
+    crowds = _crowds(unit)
     calm = "No alert waits. New ones appear here, the soonest due first."
     return [
-        section("danger", "Danger now", danger, shape="danger", tone="danger"),
+        section("danger", "Danger now", danger, [row for row in crowds if row.danger], shape="danger", tone="danger"),
         section(
             "triage",
             "Alerts to triage",
             [alert for alert in unclaimed if not alert.danger],
+            [row for row in crowds if not row.danger],
             empty=calm,
             at_least=found.older is not None,
         ),
         section("in-hand", "In your hands", [alert for alert in own if not alert.danger], shape="part"),
     ]
+
+
+def _crowds(unit: Unit) -> list[Row]:
+    """Many alerts from one network, each crowd behind one row."""
+    found = list_crowds(unit)
+    hidden = restricted_among(unit, [crowd.first.compartment_id for crowd in found]) if found else set()
+    rows = []
+    for crowd in found:
+        first, restricted = crowd.first, crowd.first.compartment_id in hidden
+        title = crowd_title(crowd.count, first.received_at, more=crowd.more, restricted=restricted)
+        url, sign = f"/alerts/{first.reference}/together", time_left(unit.now, first.due_at, danger=first.danger)
+        act = Act("Look", url, f"beginning with {first.reference}", primary=first.danger)
+        shape = Sign(sign.text, sign.shape, sign.tone)
+        rows.append(Row(first.id, title, url, "More at once than is usual.", shape, act, danger=first.danger))
+    return rows
 
 
 def _row(unit: Unit, alert: Alert, kinds: Collection[str], *, restricted: bool) -> Row:
@@ -62,18 +80,3 @@ def _row(unit: Unit, alert: Alert, kinds: Collection[str], *, restricted: bool) 
     return Row(
         alert.id, title, url, ". ".join(told) + ".", Sign(sign.text, sign.shape, sign.tone), act, danger=alert.danger
     )
-
-
-def waiting_for_reporter(unit: Unit) -> list[Section]:
-    """Their alerts with the one word they may know, newest first; and the way to raise one."""
-    receipts = list_receipts(unit, size=5)
-    rows = []
-    for receipt in receipts.rows:
-        sign = REPORTER_STATES[receipt.state]
-        title, meta = f"Alert of {moment_in_words(receipt.sent_at)}", receipt.reference
-        rows.append(
-            Row(receipt.id, title, f"/alerts/sent/{receipt.reference}", meta, Sign(sign.text, sign.shape, sign.tone))
-        )
-    empty = "You have not raised an alert yet. Raise one whenever something worries you: you need not be sure."
-    more = ("Raise an alert", "/alerts/new")
-    return [Section("mine", "My alerts", rows, "part", empty=empty, more=more)]

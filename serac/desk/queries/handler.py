@@ -8,6 +8,7 @@ from serac.access.models import Grant
 from serac.audit.queries import have_looked
 from serac.cases.models import Case
 from serac.cases.queries import restricted_among
+from serac.cases.words import contact_sign
 from serac.core.clock import moment_in_words
 from serac.core.unit import Unit
 from serac.desk.sections import Row, Section, Sign
@@ -36,7 +37,8 @@ def waiting_for_handler(unit: Unit) -> list[Section]:
     )
     restricted = restricted_among(unit, [case.compartment_id for case in new])
     rows = [
-        _row(case, since[case.compartment_id], restricted=case.compartment_id in restricted) for case in new[:SHOWN]
+        _row(case, since[case.compartment_id], unit.now, restricted=case.compartment_id in restricted)
+        for case in new[:SHOWN]
     ]
     empty = "A case appears here when it is opened to you. You get a message, too."
     return [
@@ -44,8 +46,8 @@ def waiting_for_handler(unit: Unit) -> list[Section]:
     ]
 
 
-def _row(case: Case, since: dt.datetime, *, restricted: bool) -> Row:
-    meta = f"{case.reference}. Opened to you {moment_in_words(since)}"
+def _row(case: Case, since: dt.datetime, now: dt.datetime, *, restricted: bool) -> Row:
+    meta = f"{case.reference}. Opened to you {moment_in_words(since)}. {contact_sign(case, now).text}"
     title = "Restricted case" if restricted else case.title
     sign = Sign("New", "lock") if restricted else Sign("New", "now")
     return Row(case.id, title, f"/cases/{case.reference}", meta, sign)

@@ -1,6 +1,6 @@
 """Emergency access: for hours, recorded, told to governance, reviewed."""
 
-from flask import redirect
+from flask import redirect, request
 from flask.typing import ResponseReturnValue
 
 from serac.access.commands import take_emergency_access
@@ -20,7 +20,8 @@ PLACES = {"case": "/cases/", "alert": "/alerts/"}
 @needs(policy.take_emergency_access)
 def emergency() -> ResponseReturnValue:
     """Open one alert or case by its reference. What is not there and what may not be opened get the same answer."""
-    unit, form = current_unit(), Form(EmergencyAnswers())
+    unit = current_unit()
+    form = Form(EmergencyAnswers(), initial={"reference": request.args.get("reference", "")[:20]})
     if form.sent_well():
         reference = form.data["reference"].upper().replace(" ", "")
         compartment = find_in_emergency(unit, reference)

@@ -3,6 +3,7 @@
 The annotations are the schema: shapes.py reads and checks the files by them. `refers` names the list a code must be in.
 """
 
+from serac.reference.subjects.languages import PublicLanguage
 from serac.reference.subjects.people_and_places import (
     AgeBand,
     AgencyKind,
@@ -21,6 +22,8 @@ from serac.reference.subjects.process import (
     LOCAL_BASES,
     Basis,
     Clock,
+    ContactRule,
+    DeconflictionAnswer,
     Measure,
     Offence,
     OffenceGroup,
@@ -41,6 +44,7 @@ from serac.reference.subjects.sharing import (
     OverrideGround,
     SharingPurpose,
 )
+from serac.reference.subjects.triage import Gate, GateAnswer, GateQuestion, ReferralKind, ReferralOutcome
 from serac.reference.subjects.words import (
     TELLING,
     LadderStep,
@@ -62,9 +66,14 @@ __all__ = [
     "Basis",
     "Clock",
     "ContactPurpose",
+    "ContactRule",
     "Control",
+    "DeconflictionAnswer",
     "ExploitationKind",
     "FirstResponder",
+    "Gate",
+    "GateAnswer",
+    "GateQuestion",
     "Gateway",
     "Grade",
     "Handling",
@@ -82,7 +91,10 @@ __all__ = [
     "Pathway",
     "Power",
     "Procedure",
+    "PublicLanguage",
     "Reason",
+    "ReferralKind",
+    "ReferralOutcome",
     "Retention",
     "Risk",
     "Rule",

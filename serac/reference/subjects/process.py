@@ -67,6 +67,25 @@ class Offence(Entry):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class ContactRule(Entry):
+    """What may be done beside looking in one's own records; `order` says how strict, `needs_lead` that a lead is named."""
+
+    order: int = between(0, 9)
+    does: str
+    checks_only: bool = False
+    needs_lead: bool = False
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DeconflictionAnswer(Entry):
+    """What the police contact answers; only one that `clears` lets anybody go beyond their own records."""
+
+    clears: bool = False
+    needs_words: bool = False
+    needs_date: bool = False
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Clock(Entry):
     """A length of time from an event. It tells the worker; it decides nothing and contacts nobody."""
 
