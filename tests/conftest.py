@@ -67,6 +67,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     if len(others) > len(apart):
         between = [one for pair in zip(apart, others[: len(apart)], strict=True) for one in pair]
         items[:] = between + others[len(apart) :]
+    if not FULL:
+        for item in items:
+            if item.get_closest_marker("full"):
+                item.add_marker(pytest.mark.skip(reason="only in make test-full"))
 
 
 def build_schema(url: str) -> None:
