@@ -25,6 +25,7 @@ from serac.access.actors import actor_of
 from serac.access.roles import ROLE_WORDS
 from serac.core import unit as unit_module
 from serac.core.unit import COMMANDS, Unit, acts_for_the_service
+from tests.conftest import FULL
 from tests.matrix.bodies import body_of
 from tests.matrix.rules import GONE, RULES, SEES, SIGNED_IN, Rule
 from tests.matrix.world import ANONYMOUS, PEOPLE, PLANTED, World, build, finish
@@ -274,6 +275,9 @@ def check(stage: Stage, rule: Rule, cell: Cell) -> tuple[Answer, str | None]:
     return answer, None
 
 
+SPARED = 4
+"""On PostgreSQL `make test` asks every cell that is to be open or forbidden, and each fourth of those that are to be hidden or to sign
+in first (SQLite asks all, and `make test-full` asks all on both): the rule is one expression, held to separate SQL on both."""
 LISTS = {"cases.index", "alerts.index", "desk.home"}
 """What these show is checked by who asks, in tests/cases, tests/alerts and tests/desk."""
 
@@ -281,10 +285,13 @@ LISTS = {"cases.index", "alerts.index", "desk.home"}
 def test_every_cell_of_the_matrix(stage: Stage, capsys: pytest.CaptureFixture[str]) -> None:
     wrong, count, by_outcome = [], 0, Counter[str]()
     asked: dict[str, list[Met]] = defaultdict(list)
+    sparing = not FULL and stage.connection.dialect.name == "postgresql"
     for endpoint in sorted({e for e, _ in routes(stage.app)}):
         found = list(cells(stage.app, endpoint))
         assert found, f"{endpoint} has no rule"
-        for rule, cell in found:
+        for place, (rule, cell) in enumerate(found):
+            if sparing and place % SPARED and expected(rule, cell) in {HIDDEN, SIGN_IN}:
+                continue
             answer, problem = check(stage, rule, cell)
             count += 1
             by_outcome[answer.outcome] += 1
