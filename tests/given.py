@@ -62,7 +62,8 @@ class Given:
             build(self)
             return self
         assert not self.partnerships, "A world is built on an empty installation."
-        here, name = self.kept, f"{build.__module__}.{build.__qualname__}"
+        here, begun = self.kept, self.kept.clock.read_text(encoding="ascii")
+        name = f"{build.__module__}.{build.__qualname__} at {begun}"
         key = (type(here.database).__name__, name)
         if key not in _BUILT or not here.database.keeps(name):
             build(self)
