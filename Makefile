@@ -14,8 +14,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 DONE := $(VENV)/done
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
-# Three processes for two cores: one or another always waits for a browser or a database.
-PYTEST := $(BIN)/pytest -n 3 --maxschedchunk 2
+PYTEST := $(BIN)/pytest -n 2 --maxschedchunk 2
 
 .PHONY: help
 help: ## list what can be asked for
