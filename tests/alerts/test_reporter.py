@@ -21,10 +21,12 @@ from serac.core.jobs import JOBS, carry_out, job_unit
 from serac.core.outbox import Notice
 from serac.core.problems import Conflict, Invalid, NotFound, NotPermitted
 from serac.entities import commands as entities
+from serac.entities.models import Token
 from serac.reference import current
+from tests.entities.seeking import seek
 from tests.forms import fill, form_on, send
 from tests.given import Given
-from tests.raising import answer_all, build_county, opened, raised, triaged
+from tests.raising import PLANTED, answer_all, build_county, opened, partnership, raised, triaged
 
 REPORTERS = ("rhys", "rosa", "raul", "rena")
 THEIRS = re.compile(
@@ -307,3 +309,21 @@ def test_nothing_is_released_to_a_reporter_who_may_be_connected_to_somebody_in_t
     with place.as_("rhys") as unit:
         told = unit.session.scalars(select(Notice.id).where(Notice.member_id == place.members["rhys"])).all()
         assert told == []
+
+
+def test_a_connection_is_found_though_the_alert_is_at_a_place_of_safety_and_stands_in_no_index(place):
+    with place.operator() as unit:
+        name = unit.session.get_one(Member, place.members["rhys"]).name
+    with place.as_("priya") as unit:
+        here, readers = partnership(unit, place), [place.members["priya"]]
+        entities.hold_place_of_safety(unit, here, address=PLANTED["address"], readers=readers, provider="Harbour")
+    alert = finished(place)
+    with place.as_("priya") as unit:
+        here = find_alert(unit, alert.reference)
+        entities.add_person(unit, here, name=name, role="witness", age_band="not_known")
+    seek(place)
+    with place.as_("priya") as unit:
+        assert unit.session.scalars(select(Token).where(Token.compartment_id == alert.compartment_id)).all() == []
+    with pytest.raises(Invalid) as refused:
+        release(place, alert)
+    assert "connected" in refused.value.errors["words"]

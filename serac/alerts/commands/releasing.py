@@ -10,7 +10,7 @@ from serac.alerts import policy
 from serac.alerts.commands.questions import check_words
 from serac.alerts.lifecycle import FINISHED, ReporterState
 from serac.alerts.models import Alert, AlertRelease, Receipt, ReceiptNote
-from serac.alerts.queries.connection import connected_to
+from serac.alerts.queries.connection import may_be_connected
 from serac.alerts.queries.questions import ASKED_HERE, receipt_of
 from serac.core.actor import NOBODY
 from serac.core.clock import LONDON, end_of
@@ -68,7 +68,7 @@ def why_not_released(unit: Unit, alert: Alert) -> str:
         return "Whoever sent this has no account. The public hear nothing after the receipt."
     if alert.state not in FINISHED:
         return "Triage is not finished. Until then they see only received or being looked at."
-    if connected_to(unit, alert):
+    if may_be_connected(unit, alert):
         return "Whoever sent this may be connected to somebody in the case, so nothing is released. They are not told."
     return operation_in_the_way(unit, alert)
 

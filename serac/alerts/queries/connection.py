@@ -1,13 +1,11 @@
 """Whether the reporter of an alert may be connected to somebody in the case it led to: asked before words are released.
 
-It goes by the blind index alone, under the actor's own view of the case: name, phone and e-mail of the reporter and the name of
-their agency against the people and businesses written down there. Nobody is told that it was asked (domain 5.1, 5.2).
+It compares the reporter's name, phone and e-mail and the name of their agency with the people and businesses written down there, under
+the actor's own view of the case, as the blind index would. It reads the rows themselves: what is at a place of safety stands in no
+index, and must still be found. Nobody is told that it was asked (domain 5.1, 5.2).
 """
 
-import uuid
 from collections.abc import Collection, Iterable
-
-from sqlalchemy import select
 
 from serac.agencies.models import Agency, Member
 from serac.alerts.models import Alert
@@ -15,39 +13,40 @@ from serac.cases.models import Case
 from serac.core.blind_index import business_tokens, email_tokens, name_tokens, phone_tokens, words_of
 from serac.core.crypto import Secrets
 from serac.core.unit import Unit
-from serac.entities.models import Business, Person, Token
+from serac.entities.models import Person
 from serac.entities.queries import list_businesses, list_people
 
 NEEDED = 2
 """Words of a name that must meet: a first name alone is many people's."""
 
 
-def connected_to(unit: Unit, alert: Alert) -> list[uuid.UUID]:
-    """Ids of people and businesses, of the alert and of its case, to whom its reporter may be connected."""
+def may_be_connected(unit: Unit, alert: Alert) -> bool:
+    """Whether its reporter may be connected to a person or business of the alert or of its case, or that cannot be looked up."""
     member = unit.session.get(Member, alert.reporter_id) if alert.reporter_id else None
     if member is None:
-        return []
+        return False
     agency = unit.session.get(Agency, alert.agency_id) if alert.agency_id else None
-    case = unit.session.get(Case, alert.case_id) if alert.case_id else None
-    found: list[uuid.UUID] = []
-    for compartment_id in (alert.compartment_id, *([case.compartment_id] if case else [])):
-        held = _held(unit, compartment_id)
-        people: list[Person] = [*list_people(unit, compartment_id)]
-        businesses: list[Business] = [*list_businesses(unit, compartment_id)]
-        found += [
-            one.id for one in people if one.role != "reporter" and _is_person(unit, member, held.get(one.id, set()))
-        ]
-        if agency is not None:
-            found += [one.id for one in businesses if _is_business(unit.secrets, agency.name, held.get(one.id, set()))]
-    return found
+    places = [alert.compartment_id]
+    if alert.case_id:
+        case = unit.session.get(Case, alert.case_id)
+        if case is None:  # closed to the actor: who is in it cannot be known, so nothing may be released
+            return True
+        places.append(case.compartment_id)
+    for compartment_id in places:
+        people = [one for one in list_people(unit, compartment_id) if one.role != "reporter"]
+        if any(_is_person(unit, member, _held(unit.secrets, one)) for one in people):
+            return True
+        names = [one.name for one in list_businesses(unit, compartment_id)] if agency is not None else []
+        if agency is not None and any(_is_business(unit.secrets, agency.name, name) for name in names):
+            return True
+    return False
 
 
-def _held(unit: Unit, compartment_id: uuid.UUID) -> dict[uuid.UUID, set[int]]:
-    """The tokens of everybody and everything of a compartment."""
-    found: dict[uuid.UUID, set[int]] = {}
-    for token in unit.session.scalars(select(Token).where(Token.compartment_id == compartment_id)):
-        found.setdefault(token.subject_id, set()).add(token.hash)
-    return found
+def _held(secrets: Secrets, person: Person) -> Collection[int]:
+    """What the index would hold of somebody, and what their description says of phones and e-mail."""
+    emails = [email_tokens(secrets, word.strip(".,;:()<>")) for word in person.description.split() if "@" in word]
+    known = name_tokens(secrets, person.name) | phone_tokens(secrets, person.phone, person.description)
+    return known.union(*emails)
 
 
 def _is_person(unit: Unit, member: Member, held: Collection[int]) -> bool:
@@ -56,7 +55,8 @@ def _is_person(unit: Unit, member: Member, held: Collection[int]) -> bool:
     return any(one in held for one in certain) or _meets(words, held)
 
 
-def _is_business(secrets: Secrets, name: str, held: Collection[int]) -> bool:
+def _is_business(secrets: Secrets, name: str, business: str) -> bool:
+    held = business_tokens(secrets, business)
     return _meets([business_tokens(secrets, word) for word in words_of(name)], held)
 
 
