@@ -18,6 +18,7 @@ TABLES = (
     "access_override",
     "exclusion",
     "restricted_reader",
+    "connection_statement",
     "access_grant",
 )
 
@@ -32,6 +33,7 @@ def upgrade() -> None:
     _access_override()
     _exclusion()
     _restricted_reader()
+    _connection_statement()
     _access_grant()
 
 
@@ -68,16 +70,22 @@ def _compartment() -> None:
         sa.Column("kind", sa.Text(), nullable=False),
         sa.Column("reference", sa.Text(), nullable=True),
         sa.Column("joined_id", ID, nullable=True),
+        sa.Column("within_id", ID, nullable=True),
+        sa.Column("follows", sa.Boolean(), nullable=False),
+        sa.Column("not_for_immigration", sa.Boolean(), nullable=False),
         sa.Column("restricted", sa.Boolean(), nullable=False),
         sa.Column("opened_at", MOMENT, nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_compartment"),
         sa.ForeignKeyConstraint(["partnership_id"], ["partnership.id"], name="fk_compartment_partnership_id"),
         sa.ForeignKeyConstraint(["joined_id"], ["compartment.id"], name="fk_compartment_joined_id"),
+        sa.ForeignKeyConstraint(["within_id"], ["compartment.id"], name="fk_compartment_within_id"),
+        sa.CheckConstraint("within_id is not null or not follows", name=op.f("ck_compartment_follows_something")),
         sa.UniqueConstraint("id", "partnership_id", name="uq_compartment_id_partnership_id"),
         sa.UniqueConstraint("reference", name="uq_compartment_reference"),
     )
     op.create_index("ix_compartment_partnership_id", "compartment", ["partnership_id"])
     op.create_index("ix_compartment_joined_id", "compartment", ["joined_id"])
+    op.create_index("ix_compartment_within_id", "compartment", ["within_id"])
 
 
 def _credential() -> None:
@@ -189,6 +197,19 @@ def _restricted_reader() -> None:
     )
 
 
+def _connection_statement() -> None:
+    op.create_table(
+        "connection_statement",
+        sa.Column("compartment_id", ID, nullable=False),
+        sa.Column("member_id", ID, nullable=False),
+        sa.Column("answer", sa.Text(), nullable=False),
+        sa.Column("stated_at", MOMENT, nullable=False),
+        sa.PrimaryKeyConstraint("compartment_id", "member_id", name="pk_connection_statement"),
+        sa.ForeignKeyConstraint(["compartment_id"], ["compartment.id"], name="fk_connection_statement_compartment_id"),
+        sa.ForeignKeyConstraint(["member_id"], ["member.id"], name="fk_connection_statement_member_id"),
+    )
+
+
 def _access_grant() -> None:
     op.create_table(
         "access_grant",
@@ -200,6 +221,7 @@ def _access_grant() -> None:
         sa.Column("party_id", ID, nullable=True),
         sa.Column("override_id", ID, nullable=True),
         sa.Column("purpose", sa.Text(), nullable=False),
+        sa.Column("confirms", sa.Boolean(), nullable=False),
         sa.Column("granted_by", ID, nullable=False),
         sa.Column("ended_by", ID, nullable=True),
         sa.Column("since", MOMENT, nullable=False),

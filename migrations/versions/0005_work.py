@@ -17,6 +17,7 @@ TABLES = (
     "case_file",
     "case_kind",
     "item",
+    "item_about",
     "person",
     "place",
     "receipt",
@@ -34,6 +35,7 @@ def upgrade() -> None:
     _case_file()
     _case_kind()
     _item()
+    _item_about()
     _person()
     _place()
     _receipt()
@@ -222,14 +224,40 @@ def _item() -> None:
         sa.Column("grade_source", sa.Text(), nullable=False),
         sa.Column("grade_information", sa.Text(), nullable=False),
         sa.Column("handling", sa.Text(), nullable=False),
+        sa.Column("within_id", ID, nullable=False),
+        sa.Column("audience", sa.Text(), nullable=False),
+        sa.Column("not_for_immigration", sa.Boolean(), nullable=False),
+        sa.Column("reply_id", ID, nullable=True),
+        sa.Column("sanitises_id", ID, nullable=True),
+        sa.Column("replaces_id", ID, nullable=True),
+        sa.Column("happened_from", sa.Date(), nullable=True),
+        sa.Column("happened_to", sa.Date(), nullable=True),
+        sa.Column("replaced_at", MOMENT, nullable=True),
         sa.Column("given_at", MOMENT, nullable=False),
         sa.Column("added_by", ID, nullable=False),
         sa.Column("text_sealed", sa.LargeBinary(), nullable=True),
         sa.PrimaryKeyConstraint("id", name="pk_item"),
         sa.ForeignKeyConstraint(["agency_id"], ["agency.id"], name="fk_item_agency_id"),
         sa.ForeignKeyConstraint(["compartment_id"], ["compartment.id"], name="fk_item_compartment_id"),
+        sa.ForeignKeyConstraint(["within_id"], ["compartment.id"], name="fk_item_within_id"),
     )
     op.create_index("ix_item_compartment_id", "item", ["compartment_id"])
+    op.create_index("ix_item_within_id", "item", ["within_id"])
+    op.create_index("ix_item_reply_id", "item", ["reply_id"])
+
+
+def _item_about() -> None:
+    op.create_table(
+        "item_about",
+        sa.Column("item_id", ID, nullable=False),
+        sa.Column("thing_id", ID, nullable=False),
+        sa.Column("compartment_id", ID, nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("item_id", "thing_id", name="pk_item_about"),
+        sa.ForeignKeyConstraint(["item_id"], ["item.id"], name="fk_item_about_item_id"),
+        sa.ForeignKeyConstraint(["compartment_id"], ["compartment.id"], name="fk_item_about_compartment_id"),
+    )
+    op.create_index("ix_item_about_compartment_id", "item_about", ["compartment_id"])
 
 
 def _person() -> None:

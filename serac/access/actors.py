@@ -11,13 +11,15 @@ from sqlalchemy.orm import Session
 
 from serac.access.models import SignInSession
 from serac.access.roles import HANDLERS, HELD_IN_AGENCY, OWN_TEAM, PERMISSIONS, Role
-from serac.agencies.models import Appointment, Member, Membership, PartnershipAgency
+from serac.agencies.models import Agency, Appointment, Member, Membership, PartnershipAgency
 from serac.agreements.models import AgreementParty
 from serac.core.actor import Actor, Authority, Permission, nobody
 from serac.core.crypto import unseal
 from serac.core.database import Id, Moment
 from serac.core.need_to_know import name_statement
+from serac.reference import current
 
+KIND = "kind of agency: "
 _now = bindparam("the_now", type_=Moment())
 _session = SignInSession.__table__
 
@@ -42,6 +44,7 @@ def _look_up(_member: Any) -> Any:
         select(literal("member", Text), Member.id, none, none, Member.name_sealed)
         .where(Member.id == _member, Member.disabled_at.is_(None)),
         select(literal("works"), works.c.agency_id, none, none, nothing),
+        select(KIND + Agency.kind, Agency.id, none, none, nothing).where(Agency.id.in_(select(works.c.agency_id))),
         select(held.c.role, held.c.partnership_id, held.c.agency_id, none, nothing),
         select(literal("partnership"), PartnershipAgency.partnership_id, PartnershipAgency.agency_id, none, nothing)
         .where(PartnershipAgency.agency_id.in_(select(works.c.agency_id)), *live),
@@ -104,12 +107,16 @@ def _actor_in(session: Session, member_id: uuid.UUID, rows: Sequence[Any], now: 
 
 
 def _actor(member_id: uuid.UUID, name: str, rows: Iterable[Any], now: dt.datetime) -> Actor:
-    roles = [(Role(row[0]), row[1] or row[2]) for row in rows if row[0] not in _WORDS]
+    rows = list(rows)
+    kinds = {row[0].removeprefix(KIND) for row in rows if row[0].startswith(KIND)}
+    plain = [row for row in rows if row[0] not in _WORDS and not row[0].startswith(KIND)]
+    roles = [(Role(row[0]), row[1] or row[2]) for row in plain]
     works = tuple(row[1] for row in rows if row[0] == "works")
     # A role in an agency counts only while they work there: leaving closes it at once.
     roles = [(role, place) for role, place in roles if role not in HELD_IN_AGENCY or place in works]
     handled = tuple(dict.fromkeys(place for role, place in roles if role in HANDLERS))
     member_of = tuple(row[1] for row in rows if row[0] == "partnership")
+    controls = current().agency_kinds
     own = tuple(place for role, place in roles if role not in HELD_IN_AGENCY)
     permissions: set[tuple[Permission, uuid.UUID]] = {(p, place) for role, place in roles for p in PERMISSIONS[role]}
     return Actor(
@@ -121,6 +128,7 @@ def _actor(member_id: uuid.UUID, name: str, rows: Iterable[Any], now: dt.datetim
         teams=tuple(dict.fromkeys(place for role, place in roles if role in OWN_TEAM)),
         gateways=tuple((row[1], row[2], row[3]) for row in rows if row[0] == "gateway" and row[1] in handled),
         agencies=works,
+        immigration_control=any(kind in controls and controls.get(kind).immigration_control for kind in kinds),
         partnerships=tuple(dict.fromkeys((*own, *member_of))),
         roles=tuple(dict.fromkeys(str(role) for role, _ in roles)),
         permissions=frozenset(permissions),

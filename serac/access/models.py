@@ -16,14 +16,26 @@ class Compartment(Keyed, Base):
 
     `reference` is that of the alert or case in it, for emergency access: somebody reads it out over a telephone.
     `joined_id` is, of an alert, the case it was opened into or joined to: who is kept out of that is kept out of this.
+
+    Attributes:
+        within_id: the case that a part of it (a request, a reply, an item, an action) belongs to: who is excluded from the
+            case, or not on its restricted list, reads no part of it, whatever else opens the part.
+        follows: whether it is also open to whoever the case it is within was granted to, for as long as that lasts.
+        not_for_immigration: closed to everybody who works for immigration control, and to every grant for that purpose.
     """
 
     __tablename__ = "compartment"
-    __table_args__ = (UniqueConstraint("id", "partnership_id"),)
+    __table_args__ = (
+        UniqueConstraint("id", "partnership_id"),
+        CheckConstraint("within_id is not null or not follows", name="follows_something"),
+    )
     partnership_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("partnership.id"), index=True)
     kind: Mapped[str] = mapped_column(Text)
     reference: Mapped[str | None] = mapped_column(Text, unique=True)
     joined_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("compartment.id"), index=True)
+    within_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("compartment.id"), index=True)
+    follows: Mapped[bool] = mapped_column(default=False)
+    not_for_immigration: Mapped[bool] = mapped_column(default=False)
     restricted: Mapped[bool] = mapped_column(default=False)
     opened_at: Mapped[dt.datetime]
 
@@ -35,6 +47,7 @@ class Grant(Keyed, Dated, Base):
         grantee_id: an agency or a member.
         gateway: `agreement` (party_id says which), `override` (override_id; must end), `controller` (the partnership's own
             people), `own_disclosure` (they keep sight of what they sent), `emergency` (a person, for hours, reviewed).
+        confirms: it opens to each person only once they have stated that they have no connection (domain 5.2).
     """
 
     __tablename__ = "access_grant"
@@ -61,6 +74,7 @@ class Grant(Keyed, Dated, Base):
     party_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("agreement_party.id"))
     override_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("access_override.id"))
     purpose: Mapped[str] = mapped_column(Text)
+    confirms: Mapped[bool] = mapped_column(default=False)
     granted_by: Mapped[uuid.UUID]
     ended_by: Mapped[uuid.UUID | None]
 
@@ -81,6 +95,19 @@ class Override(Keyed, Dated, Base):
     reviewed_by: Mapped[uuid.UUID | None]
     reviewed_at: Mapped[dt.datetime | None]
     review_outcome: Mapped[str | None] = mapped_column(Text)
+
+
+class ConnectionStatement(Base):
+    """What somebody stated about themselves and the people of a case: `none`, or a `conflict`. The latest counts.
+
+    `compartment_id` is that of the case, so that one statement serves every request and the case itself.
+    """
+
+    __tablename__ = "connection_statement"
+    compartment_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("compartment.id"), primary_key=True)
+    member_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("member.id"), primary_key=True)
+    answer: Mapped[str] = mapped_column(Text)
+    stated_at: Mapped[dt.datetime]
 
 
 class RestrictedReader(Base):

@@ -2,6 +2,8 @@
 
 Order, deny wins: disabled > excluded > gateway not in force > not on a restricted list > grant > emergency access.
 (Disabled people never get an actor; emergency access is a grant with an end, so exclusion and the restricted list win.)
+A part of a case (a request, an item, an action) is denied to whoever the case is denied to; one that *follows* the case is
+open to whoever the case is granted to; one marked "not for immigration control" never opens to immigration control.
 
 Every test is a scalar look-up, `(SELECT 1 ... LIMIT 1) IS NOT NULL`: PostgreSQL may turn an EXISTS into a join of whole
 tables, it cannot turn this. The actor is left open in the text and filled in at each execution, so that statements for
@@ -12,13 +14,13 @@ import uuid
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Boolean, and_, bindparam, literal_column, or_, select
+from sqlalchemy import Boolean, and_, bindparam, case, func, literal_column, or_, select
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import aliased
 from sqlalchemy.sql.elements import ColumnElement
 from sqlalchemy.sql.functions import FunctionElement
 
-from serac.access.models import Compartment, Exclusion, Grant, RestrictedReader
+from serac.access.models import Compartment, ConnectionStatement, Exclusion, Grant, RestrictedReader
 from serac.agreements.models import AgreementParty
 from serac.core.actor import NOBODY, Standing
 from serac.core.database import Id, Moment, among
@@ -26,6 +28,9 @@ from serac.core.need_to_know import ACTING, install_rule
 from serac.core.unit import Unit, install_standing
 
 MEMBER = bindparam("actor_member", callable_=lambda: ACTING.get().member_id or NOBODY, type_=Id)
+IMMIGRATION = bindparam("actor_immigration", callable_=lambda: ACTING.get().immigration_control, type_=Boolean())
+IMMIGRATION_CONTROL = "immigration_control"
+"""The sharing purpose that is apart from all others (domain 5.4)."""
 NOW = bindparam("actor_now", callable_=lambda: ACTING.get().now, type_=Moment())
 
 
@@ -44,27 +49,56 @@ def found(*where: ColumnElement[bool]) -> ColumnElement[bool]:
     return select(literal_column("1")).where(*where).limit(literal_column("1")).scalar_subquery().is_not(None)
 
 
-def grant_in_force(grant: Any) -> ColumnElement[bool]:
-    """The grant is to the actor, has begun, has not ended, and its agreement (if it stands on one) is in force now."""
+def grant_in_force(grant: Any, compartment: Any) -> ColumnElement[bool]:
+    """The grant is to the actor, has begun, has not ended, and its agreement (if it stands on one) is in force now.
+
+    Where it wants each person's statement first, the actor has made it; for immigration control, the compartment allows that.
+    """
     party = aliased(AgreementParty)
     standing = found(party.id == grant.party_id, party.since <= NOW, party.until > NOW)
+    stated = found(
+        ConnectionStatement.compartment_id == func.coalesce(compartment.within_id, compartment.id),
+        ConnectionStatement.member_id == MEMBER,
+        ConnectionStatement.answer == "none",
+    )
     return and_(
-        to_actor(grant.grantee_id), grant.since <= NOW, grant.until > NOW, or_(grant.party_id.is_(None), standing)
+        to_actor(grant.grantee_id),
+        grant.since <= NOW,
+        grant.until > NOW,
+        or_(grant.party_id.is_(None), standing),
+        or_(~grant.confirms, stated),
+        or_(~compartment.not_for_immigration, grant.purpose != IMMIGRATION_CONTROL),
     )
 
 
-def denied(compartment: Any) -> ColumnElement[bool]:
-    """Exclusion and the restricted list: they win over whatever opens the compartment."""
+def of_compartment(grant: Any, compartment: Any) -> ColumnElement[bool]:
+    """The grant is of the compartment itself, or of the case that it follows."""
+    return grant.compartment_id.in_([compartment.id, case((compartment.follows, compartment.within_id))])
+
+
+def _kept_from(compartment: Any) -> ColumnElement[bool]:
     excluded = found(Exclusion.compartment_id == compartment.id, to_actor(Exclusion.grantee_id))
     listed = found(RestrictedReader.compartment_id == compartment.id, RestrictedReader.member_id == MEMBER)
     return or_(excluded, and_(compartment.restricted, ~listed))
 
 
+def denied(compartment: Any) -> ColumnElement[bool]:
+    """Exclusion and the restricted list, its own and its case's, and immigration control: they win over whatever opens it."""
+    whole = aliased(Compartment)
+    with_the_case = select(_kept_from(whole)).where(whole.id == compartment.within_id).scalar_subquery()
+    return or_(
+        _kept_from(compartment),
+        and_(compartment.within_id.is_not(None), with_the_case),
+        and_(compartment.not_for_immigration, IMMIGRATION),
+    )
+
+
 def rule(compartment_id: Any) -> ColumnElement[bool]:
     """The whole rule on a compartment's id."""
-    compartment, grant = aliased(Compartment), aliased(Grant)
-    granted = found(grant.compartment_id == compartment.id, grant_in_force(grant))
-    opened = or_(of_team(compartment.partnership_id), granted)
+    compartment, grant, other = aliased(Compartment), aliased(Grant), aliased(Grant)
+    granted = found(grant.compartment_id == compartment.id, grant_in_force(grant, compartment))
+    followed = found(other.compartment_id == compartment.within_id, grant_in_force(other, compartment))
+    opened = or_(of_team(compartment.partnership_id), granted, and_(compartment.follows, followed))
     return select(opened & ~denied(compartment)).where(compartment.id == compartment_id).scalar_subquery()
 
 
@@ -90,7 +124,7 @@ _GRANTS = (
         Grant.relation,
     )
     .select_from(Compartment)
-    .outerjoin(Grant, and_(Grant.compartment_id == Compartment.id, grant_in_force(Grant)))
+    .outerjoin(Grant, and_(of_compartment(Grant, Compartment), grant_in_force(Grant, Compartment)))
     .where(among(Compartment.id, "asked"), visible(Compartment.id))
 )
 _PLAIN = select(Compartment.id, Compartment.partnership_id, Compartment.restricted).where(

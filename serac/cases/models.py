@@ -55,9 +55,17 @@ class Case(Keyed, Versioned, Protected, Base):
 class Item(Keyed, Protected, Base):
     """A piece of information on a case. Where it came from is kept apart: an item from an alert does not say which.
 
+    What an agency gives lives in a compartment of its own within the case, so that its audience is decided by the one rule.
+
     Attributes:
         grade_source, grade_information: 3x5x2, set by how it was known; handling: code, "ask me first" by default.
         agency_id: who gave it; null where the source is withheld.
+        within_id: the compartment of the case it is on, the same as its own where the team's own information is in the case.
+        audience: code: `team` (whoever the case is open to), `named` (agencies the giver chose), `coordinators`.
+        reply_id: the reply it came in. sanitises_id: of which item this is the text for wider readers, by its giver.
+        replaces_id: which item this corrects; replaced_at: when this was corrected: it is kept, and no longer current.
+        about_id: the person it was extracted about; what else it is about is in ItemAbout.
+        happened_from, happened_to: the days it speaks of, where they are known.
     """
 
     __tablename__ = "item"
@@ -68,10 +76,29 @@ class Item(Keyed, Protected, Base):
     grade_source: Mapped[str] = mapped_column(Text)
     grade_information: Mapped[str] = mapped_column(Text)
     handling: Mapped[str] = mapped_column(Text)
+    within_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("compartment.id"), index=True)
+    audience: Mapped[str] = mapped_column(Text, default="team")
+    not_for_immigration: Mapped[bool] = mapped_column(default=False)
+    reply_id: Mapped[uuid.UUID | None] = mapped_column(index=True)
+    sanitises_id: Mapped[uuid.UUID | None]
+    replaces_id: Mapped[uuid.UUID | None]
+    happened_from: Mapped[dt.date | None]
+    happened_to: Mapped[dt.date | None]
+    replaced_at: Mapped[dt.datetime | None]
     given_at: Mapped[dt.datetime]
     added_by: Mapped[uuid.UUID]
     text_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
     text = Sealed()
+
+
+class ItemAbout(Protected, Base):
+    """A person, place, vehicle or business of the case that an item is about."""
+
+    __tablename__ = "item_about"
+    item_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("item.id"), primary_key=True)
+    thing_id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
+    compartment_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("compartment.id"), index=True)
+    kind: Mapped[str] = mapped_column(Text)
 
 
 class CaseKind(Protected, Base):

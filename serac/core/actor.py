@@ -88,6 +88,7 @@ class Actor:
         teams: partnerships on whose own team they are, today.
         gateways: (agency, agreement party, partnership) in force today for those agencies.
         agencies: every agency they belong to, handler or not.
+        immigration_control: whether any agency they belong to is immigration control, which is a purpose apart (domain 5.4).
         partnerships: every partnership they hold any appointment in, or whose member agencies they belong to.
         permissions: what their roles let them do, by the place the role is held in: a partnership or an agency.
         now: when the unit began; aware, UTC.
@@ -101,6 +102,7 @@ class Actor:
     teams: tuple[uuid.UUID, ...] = ()
     gateways: tuple[Way, ...] = ()
     agencies: tuple[uuid.UUID, ...] = ()
+    immigration_control: bool = False
     partnerships: tuple[uuid.UUID, ...] = ()
     roles: tuple[str, ...] = ()
     permissions: frozenset[tuple[Permission, uuid.UUID]] = frozenset()

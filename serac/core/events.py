@@ -78,6 +78,7 @@ class Event(StrEnum):
     COMPARTMENT_SHREDDED = "compartment.shredded"
     ACCESS_GRANTED = "access.granted"
     ACCESS_ENDED = "access.ended"
+    CONNECTION_STATED = "access.connection_stated"
     EXCLUDED = "access.excluded"
     EXCLUSION_ENDED = "access.exclusion_ended"
     OVERRIDE_RECORDED = "override.recorded"

@@ -110,6 +110,10 @@ class Unit:
         self._standings.pop(compartment_id, None)
         self.restricted.pop(compartment_id, None)
 
+    def forget_standings(self) -> None:
+        """Ask again about everything: a command of this unit changed what opens to the actor."""
+        self._standings, self.restricted = {}, {}
+
     def may(self, policy: "Policy", target: Any) -> bool:
         """Whether a policy allows this actor this target: the same answer for the page, the button and the command."""
         return policy(self.actor, target, self.standing(compartment_of(target)))

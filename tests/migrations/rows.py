@@ -20,6 +20,7 @@ SINCE, UNTIL = dt.datetime(2026, 1, 1, tzinfo=dt.UTC), dt.datetime(2026, 12, 31,
 ASKED: dict[str, dict[str, Any]] = {
     "access_grant": {"gateway": "controller", "party_id": None, "override_id": None},
     "agency_flag": {"flag": "first_responder"},
+    "compartment": {"follows": False},
     "appointment": {"agency_id": None, "role": "coordinator"},
 }
 WRITTEN_BY_THE_MIGRATION = {"chain_head"}

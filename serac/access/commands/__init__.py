@@ -34,6 +34,8 @@ from serac.access.commands.grants import (
     grant_to_member,
     record_override,
     review_override,
+    share_onward,
+    state_connection,
     take_emergency_access,
 )
 from serac.access.commands.sessions import forget_submissions
@@ -63,8 +65,10 @@ __all__ = [
     "restrict",
     "review_override",
     "set_up_account",
+    "share_onward",
     "shred",
     "start_session",
+    "state_connection",
     "stop_excluding",
     "take_emergency_access",
     "unlist_reader",

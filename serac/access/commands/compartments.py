@@ -20,18 +20,25 @@ def open_compartment(
     kind: str,
     reference: str | None = None,
     readers: Iterable[uuid.UUID] | None = None,
+    within: uuid.UUID | None = None,
+    follows: bool = False,
+    not_for_immigration: bool = False,
 ) -> Compartment:
     """Open a new compartment with a data key of its own. Part of a larger command, never a page's own act.
 
     Args:
-        kind: alert, receipt, case, operation, meeting, identity, whereabouts, place_of_safety, health.
+        kind: alert, receipt, case, operation, meeting, identity, whereabouts, place_of_safety, health; and the parts of a case:
+            request, named (whom a request is about), reply, item, action.
         reference: of the alert or case it is opened for.
         readers: given, it is restricted from its first save, and only these members read it.
+        within, follows, not_for_immigration: see Compartment. `within` is the compartment of the case.
     """
     if not unit.in_command:
         raise RuntimeError("a compartment is opened within a command")
     compartment = Compartment(partnership_id=partnership_id, kind=kind, reference=reference, opened_at=unit.now)
     compartment.restricted = readers is not None
+    compartment.within_id, compartment.follows = within, follows
+    compartment.not_for_immigration = not_for_immigration
     unit.session.add(compartment)
     unit.session.flush()
     unit.opened.add(compartment.id)

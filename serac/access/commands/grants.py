@@ -2,12 +2,13 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
+from typing import Any
 
 from sqlalchemy import select
 
 from serac.access import policy
-from serac.access.models import Compartment, Grant, Override
+from serac.access.models import Compartment, ConnectionStatement, Grant, Override
 from serac.access.queries.compartments import governors_of, handlers_of, is_open_to, is_own_agency
 from serac.agencies.models import Agency, Member, Membership
 from serac.agreements.sharing import may_share
@@ -18,15 +19,21 @@ from serac.core.problems import Invalid
 from serac.core.unit import Unit, command
 from serac.reference import current
 
+ORIGINATOR = "originator"
+"""The relation of an agency to what it itself gave."""
 EMERGENCY_LASTS = dt.timedelta(hours=4)
 """How long emergency access lasts: one shift's half, then it is taken again or asked for properly (own rule)."""
 
 
 @command(may=policy.share)
 def grant_to_agency(
-    unit: Unit, compartment: Compartment, *, agency: Agency, relation: str, purpose: str, categories: Collection[str]
-) -> Grant:
+    unit: Unit, compartment: Compartment, *, agency: Agency, relation: str, purpose: str, categories: Collection[str],
+    confirms: bool = False,
+) -> Grant:  # fmt: skip
     """Open a compartment to an agency's named handlers, on the agreement that covers it.
+
+    Args:
+        confirms: each of them reads it only once they have stated that they have no connection.
 
     Raises:
         Invalid: no agreement in force covers this purpose and these categories for this agency; says which part is missing.
@@ -40,11 +47,59 @@ def grant_to_agency(
     )
     if not sharing.allowed:
         raise Invalid({"agency": sharing.why})
-    grant = _grant(unit, compartment, agency.id, relation, purpose, gateway="agreement", party_id=sharing.party_id)
-    unit.record(
-        Event.ACCESS_GRANTED, compartment, grant=grant.id, grantee=agency.id, relation=relation, party=sharing.party_id
+    return _to_agency(unit, compartment, agency.id, relation, purpose, sharing.party_id, confirms=confirms)
+
+
+def share_onward(
+    unit: Unit, compartment: Compartment, *, agency: Agency, relation: str, purpose: str, categories: Collection[str]
+) -> Grant:
+    """Open what an agency itself gives to another agency it chose. Part of the command that gives or corrects it.
+
+    Raises:
+        Invalid: no agreement in force covers it for that agency.
+    """
+    if compartment.id not in unit.opened and ORIGINATOR not in unit.standing(compartment.id).relations:
+        raise RuntimeError("only what was opened in the same command, or what they themselves gave")
+    sharing = may_share(
+        unit,
+        partnership_id=compartment.partnership_id,
+        agency_id=agency.id,
+        purpose=purpose,
+        categories=frozenset(categories),
     )
+    if not sharing.allowed:
+        raise Invalid({"agency": sharing.why})
+    return _to_agency(unit, compartment, agency.id, relation, purpose, sharing.party_id)
+
+
+def _to_agency(
+    unit: Unit, compartment: Compartment, agency_id: uuid.UUID, relation: str, purpose: str, party_id: uuid.UUID | None,
+    *, confirms: bool = False,
+) -> Grant:  # fmt: skip
+    grant = _grant(
+        unit, compartment, agency_id, relation, purpose, gateway="agreement", party_id=party_id, confirms=confirms
+    )
+    unit.record(Event.ACCESS_GRANTED, compartment, grant=grant.id, grantee=agency_id, relation=relation, party=party_id)
     return grant
+
+
+def state_connection(unit: Unit, root_id: uuid.UUID, *, answer: str) -> ConnectionStatement:
+    """Keep what the acting person states about themselves and the people of a case. Part of the command of their request.
+
+    Args:
+        root_id: the compartment of the case. answer: `none`, or `conflict`.
+    """
+    if not unit.in_command or unit.actor.member_id is None:
+        raise RuntimeError("a person states this about themselves, within a command")
+    found = unit.session.get(ConnectionStatement, (root_id, unit.actor.member_id))
+    if found is None:
+        found = ConnectionStatement(compartment_id=root_id, member_id=unit.actor.member_id)
+        unit.session.add(found)
+    found.answer, found.stated_at = answer, unit.now
+    unit.session.flush()
+    unit.record(Event.CONNECTION_STATED, None, case=root_id, answer=answer)
+    unit.forget_standings()
+    return found
 
 
 @command(may=policy.share)
@@ -91,12 +146,12 @@ def _standing_of(
     raise Invalid({"member": why})
 
 
-def grant_own_disclosure(unit: Unit, compartment: Compartment, member_id: uuid.UUID, relation: str) -> Grant:
-    """Keep somebody's sight of what they themselves sent. Part of the command that sends it."""
+def grant_own_disclosure(unit: Unit, compartment: Compartment, grantee_id: uuid.UUID, relation: str) -> Grant:
+    """Keep a person's or an agency's sight of what they themselves sent. Part of the command that sends it."""
     if compartment.id not in unit.opened:
         raise RuntimeError("only a compartment opened in the same command")
-    grant = _grant(unit, compartment, member_id, relation, "own_disclosure", gateway="own_disclosure")
-    unit.record(Event.ACCESS_GRANTED, compartment, grant=grant.id, grantee=member_id, relation=relation)
+    grant = _grant(unit, compartment, grantee_id, relation, "own_disclosure", gateway="own_disclosure")
+    unit.record(Event.ACCESS_GRANTED, compartment, grant=grant.id, grantee=grantee_id, relation=relation)
     return grant
 
 
@@ -116,14 +171,16 @@ def end_grant(unit: Unit, compartment: Compartment, *, grant: Grant) -> None:
 
 @command(may=policy.override)
 def record_override(
-    unit: Unit, compartment: Compartment, *, agency: Agency, ground: str, reason: str, hours: int, relation: str
-) -> Override:
+    unit: Unit, compartment: Compartment, *, agency: Agency, ground: str, reason: str, hours: int, relation: str,
+    confirmed: Iterable[Compartment] = (),
+) -> Override:  # fmt: skip
     """Open a compartment to an agency although no agreement covers it: on a recorded ground, with a reason and an end.
 
     The partnership's governance is told at once and reviews it; the agency's named handlers are told that something waits.
 
     Args:
         ground: code of override_grounds, which also says how many hours it may last at most.
+        confirmed: parts that open on it too, to each person once they have stated that they have no connection.
 
     Raises:
         Invalid: it is open to them already, unknown ground, no reason, or longer than the ground allows.
@@ -140,6 +197,9 @@ def record_override(
         raise Invalid({"reason": "Say why it is necessary"})
     made = _override(unit, compartment, agency.id, ground, reason, dt.timedelta(hours=hours), "override", relation)
     unit.record(Event.OVERRIDE_RECORDED, compartment, override=made.id, grantee=agency.id, ground=ground, hours=hours)
+    for part in confirmed:
+        lasting: dict[str, Any] = {"gateway": "override", "override_id": made.id, "until": made.until, "confirms": True}
+        _grant(unit, part, agency.id, relation, ground, **lasting)
     path = f"/{compartment.kind}s/{compartment.reference}" if compartment.reference else "/"
     for handler in handlers_of(unit, agency.id):
         unit.notify("notice", handler.id, key=f"on-override:{made.id}", path=path, about=compartment.id)
@@ -185,12 +245,13 @@ def review_override(unit: Unit, override: Override, *, outcome: str) -> Override
 def _grant(
     unit: Unit, compartment: Compartment, grantee_id: uuid.UUID, relation: str, purpose: str, *, gateway: str,
     party_id: uuid.UUID | None = None, override_id: uuid.UUID | None = None, until: dt.datetime = FAR_FUTURE,
+    confirms: bool = False,
 ) -> Grant:  # fmt: skip
     grant = Grant(
         compartment_id=compartment.id, grantee_id=grantee_id, relation=relation, purpose=purpose, gateway=gateway
     )
     grant.party_id, grant.override_id, grant.since, grant.until = party_id, override_id, unit.now, until
-    grant.granted_by = unit.actor.member_id or NOBODY
+    grant.granted_by, grant.confirms = unit.actor.member_id or NOBODY, confirms
     unit.session.add(grant)
     unit.session.flush()
     unit.forget_standing(compartment.id)

@@ -1,0 +1,1 @@
+"""Closing, re-opening, feedback: what must be finished, and who is told."""
