@@ -73,7 +73,10 @@ def grant_in_force(grant: Any, compartment: Any) -> ColumnElement[bool]:
 
 def of_compartment(grant: Any, compartment: Any) -> ColumnElement[bool]:
     """The grant is of the compartment itself, or of the case that it follows."""
-    return grant.compartment_id.in_([compartment.id, case((compartment.follows, compartment.within_id))])
+    either: ColumnElement[bool] = grant.compartment_id.in_(
+        [compartment.id, case((compartment.follows, compartment.within_id))]
+    )
+    return either
 
 
 def _kept_from(compartment: Any) -> ColumnElement[bool]:
