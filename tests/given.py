@@ -14,15 +14,16 @@ from flask.testing import FlaskClient
 
 from serac.access import commands as access
 from serac.access.actors import actor_of
+from serac.access.authority import sign_in_unit
 from serac.access.credentials import DRIFT, code_at, step_of
 from serac.access.roles import HELD_IN_AGENCY, NEEDS_TWO_PEOPLE, Role
+from serac.access.sessions import key_hash, new_key
 from serac.agencies import commands as agencies
 from serac.agencies.models import Agency, Member, Partnership
 from serac.agreements import commands as agreements
 from serac.core.actor import Actor, Authority
 from serac.core.unit import Services, Unit
 from tests.databases import Database
-from tests.forms import send
 
 PURPOSES = ("safeguard_adult", "safeguard_child", "disrupt")
 PASSWORD = "heather ferry lantern"
@@ -173,11 +174,14 @@ class Given:
 
     def code(self, name: str) -> str:
         """A code of theirs that works now. Three at a standing clock: after that, move it on by half a minute."""
+        return code_at(SECRET, self._step(name))
+
+    def _step(self, name: str) -> int:
         present = step_of(self.services.clock.now())
         step = max(self.codes_used[name] + 1, present - DRIFT)
         assert step <= present + DRIFT, "every code of this minute is used: clock.forward(seconds=90)"
         self.codes_used[name] = step
-        return code_at(SECRET, step)
+        return step
 
     def email(self, name: str) -> str:
         """Their address."""
@@ -185,8 +189,18 @@ class Given:
             return unit.session.get(Member, self.members[name]).email
 
     def sign_in(self, client: FlaskClient, name: str) -> FlaskClient:
-        """Sign a member in through the sign-in page, in this client; their account is set up if it is not yet."""
+        """A session of a member's in this client, as the sign-in page starts it; their account is set up if it is not yet.
+
+        The page itself is tested in tests/access and by every journey.
+        """
         self.account(name)
-        answer = send(client, "/sign-in", email=self.email(name), password=PASSWORD, code=self.code(name))
-        assert answer.status_code == 303, "not signed in"
+        key, member_id = new_key(), self.members[name]
+        with sign_in_unit(self.services, member_id) as unit:
+            facts: dict[str, Any] = {"key_hash": key_hash(key), "device": "A browser", "network": "127.0.0.0/24"}
+            until = unit.now + dt.timedelta(hours=self.services.extra["settings"].session_hours)
+            member = unit.session.get_one(Member, member_id)
+            access.start_session(unit, member, step=self._step(name), until=until, **facts)
+        with client.session_transaction() as kept:
+            kept.clear()
+            kept.update(_user_id=key, _fresh=True)
         return client

@@ -8,6 +8,7 @@ import pytest
 from flask import Blueprint
 from jinja2 import ChoiceLoader, DictLoader
 
+from serac import create_app
 from serac.access import policy
 from serac.core.answers import Answers, text
 from serac.core.web import Form, go, needs, page
@@ -23,6 +24,15 @@ NOTE = """{% extends "layouts/base.html" %}{% import "components/form.html" as f
 class NoteAnswers(Answers):
     words = text("Write something", most=5000)
     password = text()
+
+
+@pytest.fixture
+def app(settings):
+    """An application of its own: a page is added to it."""
+    made = create_app(settings)
+    made.testing = True
+    yield made
+    made.extensions["serac"].engine.dispose()
 
 
 @pytest.fixture
