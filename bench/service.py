@@ -37,9 +37,18 @@ def environment(database_url: str, folder: Path) -> dict[str, str]:
 
 
 @contextmanager
-def running(application: str, port: int, variables: dict[str, str], *, workers: int = WORKERS) -> Iterator[int]:
-    """An application under gunicorn on a port of this machine: so many workers, one request at a time each. Gives the port."""
+def running(
+    application: str, port: int, variables: dict[str, str], *, workers: int = WORKERS, nice: int = 0
+) -> Iterator[int]:
+    """An application under gunicorn on a port of this machine: so many workers, one request at a time each. Gives the port.
+
+    Args:
+        nice: how far it stands back behind other programs, as `nice -n`.
+    """
     command = [
+        "nice",
+        "-n",
+        str(nice),
         sys.executable,
         "-m",
         "gunicorn",
