@@ -201,7 +201,9 @@ class Loader(Openings):
         given = {"agency_id": agency(r.choice(agencies)) if r.random() < 0.7 else None, "given_at": at}
         about = {"about_id": r.choice([None, *people]), "added_by": officer(NORTH)}
         values = self.sealed(cipher, "item", row, text=paragraph(r, 2))
-        self.put.add(Item, id=row, compartment_id=compartment_id, **graded, **given, **about, **values)
+        self.put.add(
+            Item, id=row, compartment_id=compartment_id, within_id=compartment_id, **graded, **given, **about, **values
+        )
 
 
 def load(url: str, secrets: Secrets, now: dt.datetime, alerts: int) -> dict[str, int]:
