@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
+pytestmark = pytest.mark.pages
+
 TEMPLATES = sorted((Path(__file__).parent.parent / "templates").rglob("*.html"))
 
 

@@ -12,6 +12,8 @@ from serac.core import schema
 from serac.core.jobs import take_lease
 from serac.scheduler import LEASE
 
+pytestmark = pytest.mark.pages
+
 
 @pytest.fixture
 def working(app):

@@ -14,6 +14,8 @@ from serac.alerts import commands as alerts
 from serac.core.unit import Unit
 from tests.given import Given
 
+pytestmark = pytest.mark.pages
+
 WORDS = "A man stood at the gate <b>& said nothing</b>"
 
 

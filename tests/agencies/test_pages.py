@@ -10,6 +10,8 @@ from serac.core.audit_log import AuditEntry
 from tests.agencies.people import acting
 from tests.forms import fill, send
 
+pytestmark = pytest.mark.pages
+
 
 @pytest.fixture
 def sign_in(app, county):

@@ -17,6 +17,8 @@ from tests.alerts.test_pages import ANSWERS, alerts_of
 from tests.forms import fill, form_on, send
 from tests.raising import county
 
+pytestmark = pytest.mark.pages
+
 WORDS = "Nine beds.\nTwo doors."
 
 
@@ -114,6 +116,7 @@ def test_it_is_discarded_by_its_author(given, visit):
         assert unit.session.scalars(select(Draft)).all() == []
 
 
+@pytest.mark.both
 def test_two_pages_of_the_same_draft_do_not_overwrite_each_other(given):
     county(given)
     draft = kept(given)

@@ -16,6 +16,8 @@ from tests.alerts.test_pages import ANSWERS, alerts_of, check
 from tests.forms import fill, form_on, send
 from tests.raising import county, register
 
+pytestmark = pytest.mark.pages
+
 BARE = {
     "danger": "no", "what": "Nine beds in one room.", "kinds": ["not_known"], "how_known": "saw_it", "place_kind": "not_known",
     "partnership": "thornshire", "area": "not_known", "child": "no", "still_happening": "not_known", "position_of_trust": "no",

@@ -12,6 +12,8 @@ from tests.entities.seeking import seek, two_counties
 from tests.forms import send
 from tests.raising import PLANTED, county, opened, raised, share
 
+pytestmark = pytest.mark.pages
+
 MATCHES = 'id="matches"'
 
 

@@ -17,6 +17,8 @@ from tests.alerts.test_attachments import photograph
 from tests.forms import fill, send
 from tests.raising import PLANTED, county, raised, register, triaged
 
+pytestmark = pytest.mark.pages
+
 ANSWERS = {
     "danger": "no",
     "called_999": "",
@@ -230,6 +232,7 @@ def test_chosen_people_and_places_are_written_down_in_the_case(given, visit):
         assert PLANTED[planted] in people
 
 
+@pytest.mark.both
 def test_two_people_claim_at_once_and_one_of_them_gets_a_409(given, visit):
     county(given)
     alert = raised(given)
@@ -246,6 +249,7 @@ def test_two_people_claim_at_once_and_one_of_them_gets_a_409(given, visit):
     assert sorted(answers) == [303, 409]
 
 
+@pytest.mark.both
 def test_two_people_open_the_same_alert_at_once_and_the_second_keeps_their_text(given, visit):
     county(given)
     alert = triaged(given, raised(given))

@@ -20,6 +20,8 @@ from tests.forms import fill, form_on
 from tests.given import Given
 from tests.raising import county, raised
 
+pytestmark = pytest.mark.pages
+
 PICTURE = b"Blue gate, no sign."
 
 
@@ -115,6 +117,7 @@ def test_pressed_twice_it_is_sent_once(here: Given, client: FlaskClient) -> None
     assert len(alerts(here)) == 1
 
 
+@pytest.mark.both
 def test_pressed_by_two_workers_at_once_it_is_sent_once(here: Given, app: Flask, client: FlaskClient) -> None:
     check = walk(client)
     with ThreadPoolExecutor(4) as workers:

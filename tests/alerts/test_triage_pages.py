@@ -14,6 +14,8 @@ from tests.forms import fill, forms_of
 from tests.given import Given
 from tests.raising import PLAN, county, opened, raised, register, triaged
 
+pytestmark = pytest.mark.pages
+
 
 def press(client, page, action: str, **typed):
     """Fill in the form of a page that goes there, or back to the page itself, and send it."""
@@ -93,6 +95,7 @@ def test_what_an_answer_needs_is_asked_for_at_its_field_and_what_was_typed_stays
     assert "A bed" in plan.text
 
 
+@pytest.mark.both
 def test_two_officers_answer_a_gate_at_once_and_the_second_sees_both_texts(given, visit):
     county(given)
     alert = raised(given)

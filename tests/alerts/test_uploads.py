@@ -15,6 +15,8 @@ from tests.alerts.test_pages import ANSWERS, alerts_of, check
 from tests.forms import fill, form_on
 from tests.raising import county
 
+pytestmark = pytest.mark.pages
+
 MB = 1024 * 1024
 
 

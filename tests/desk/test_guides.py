@@ -13,7 +13,9 @@ from tests.given import Given
 from tests.house.sources import ROOT
 from tests.raising import county
 
-PAGES = {"reporter": "reporter", "coordinator": "coordinator", DUTY_OFFICER: "duty-officer"}
+pytestmark = pytest.mark.pages
+
+PAGES = {"reporter": "reporter", "coordinator": "coordinator", "chair": "chair", DUTY_OFFICER: "duty-officer"}
 
 
 @pytest.fixture
@@ -42,6 +44,7 @@ def test_a_guide_says_every_step_in_the_words_of_the_reference_data_here_and_in_
         ("priya", "/alerts", "coordinator"),
         ("priya", "/duty-rota", DUTY_OFFICER),
         ("priya", "/guide", DUTY_OFFICER),
+        ("priya", "/guide", "chair"),
     ],
 )
 def test_a_guide_is_reached_from_where_the_work_is_done(visit, name, path, guide):

@@ -23,6 +23,8 @@ from serac.reference import current
 from tests.desk.conftest import PEOPLE, add_police, build_county, open_case, raise_alert
 from tests.forms import fill
 
+pytestmark = pytest.mark.pages
+
 
 def waiting(given, name):
     """What waits for somebody: section code to titles."""

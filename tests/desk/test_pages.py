@@ -12,6 +12,8 @@ from serac.cases.queries import find_case
 from serac.desk.guide import GUIDES
 from tests.desk.conftest import add_police, open_case, raise_alert
 
+pytestmark = pytest.mark.pages
+
 
 @pytest.fixture
 def as_(app, county):

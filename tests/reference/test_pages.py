@@ -15,6 +15,8 @@ from serac.reference.showing import Group, entry_groups, group_of, to_check_grou
 from tests.forms import send
 from tests.house.sources import ROOT
 
+pytestmark = pytest.mark.pages
+
 CONFIG = ROOT / "config"
 
 
