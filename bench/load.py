@@ -16,9 +16,9 @@ import psycopg
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from sqlalchemy.engine import make_url
 
-from bench import world
+from bench import picturing, world
 from bench.copying import Copying
-from bench.openings import Openings
+from bench.picturing import Picturing, Scoped
 from bench.words import FIRST, Names, Story, paragraph, story
 from bench.world import NORTH, SOUTH, TWENTY, TWENTY_THOUSAND, TWO_THOUSAND, agency, officer, reporter
 from serac.access.models import Compartment, Exclusion, Grant, Override, RestrictedReader
@@ -39,10 +39,12 @@ from tests.servers import libpq
 TABLES = (
     *(Compartment, DataKey, Override, Grant, RestrictedReader, Exclusion, Case, CaseKind, Alert, AlertKind, Attachment),
     *(Receipt, Person, Place, Vehicle, Business, Token, Item, Fact),
+    *picturing.TABLES,
 )
 SPAN = dt.timedelta(days=730)
 """The alerts of two years, up to now, however many there are."""
-ITEMS, CASE_GRANTS = 30, 8
+ITEMS, CASE_GRANTS, SCOPED_EACH = 4, 8, 100
+"""Items of a case as it was opened; agencies on it; one case in a hundred was scoped, and has forty."""
 STATES = (AlertState.RECEIVED, AlertState.IN_TRIAGE, AlertState.OPENED)
 STATE_WEIGHTS = (12, 25, 63)
 """Spread evenly over the two years, as in the floor: a queue of tens of thousands, which is harder than life."""
@@ -60,12 +62,12 @@ class Plan:
     @classmethod
     def of(cls, alerts: int) -> Plan:
         """For so many alerts in the first partnership; a twentieth as many more are the other's."""
-        r, cases = random.Random(3), max(alerts // 50, 12)
+        r, cases = random.Random(3), max(alerts // 5, 12)
         first = [number for number in range(alerts + alerts // 20) if number % 21 != 20]
         wanted = {TWENTY: 20, TWENTY_THOUSAND: min(20_000, alerts // 5), TWO_THOUSAND: min(2000, alerts // 20)}
         with_cases = {TWENTY: 8, TWENTY_THOUSAND: cases // 5, TWO_THOUSAND: cases // 20}
         alerts_of = {of: frozenset(r.sample(first, count - with_cases[of])) for of, count in wanted.items()}
-        cases_of = {of: frozenset(r.sample(range(cases), count)) for of, count in with_cases.items()}
+        cases_of = {of: _some_scoped(r, cases, count) for of, count in with_cases.items()}
         return cls(alerts, cases, alerts_of, cases_of)
 
     @property
@@ -74,7 +76,14 @@ class Plan:
         return self.alerts + self.alerts // 20
 
 
-class Loader(Openings):
+def _some_scoped(r: random.Random, cases: int, count: int) -> frozenset[int]:
+    """So many cases, half of them such as were scoped, as far as there are any."""
+    scoped = list(range(0, cases, SCOPED_EACH))[: max(count // 2, 1)]
+    rest = [number for number in range(cases) if number % SCOPED_EACH]
+    return frozenset(scoped + r.sample(rest, count - len(scoped)))
+
+
+class Loader(Picturing):
     """Writes alerts one after another, and a case every so often."""
 
     def __init__(self, plan: Plan, secrets: Secrets, now: dt.datetime, put: Copying) -> None:
@@ -143,8 +152,10 @@ class Loader(Openings):
         self.grant(compartment.id, at, sender, **own)
         return row
 
-    def recorded(self, compartment_id: uuid.UUID, cipher: AESGCM, at: dt.datetime, told: Story) -> uuid.UUID:
-        """The person and the place, in one of five a vehicle, each with its tokens. Gives the person's id."""
+    def recorded(
+        self, compartment_id: uuid.UUID, cipher: AESGCM, at: dt.datetime, told: Story
+    ) -> list[tuple[str, uuid.UUID]]:
+        """The person and the place, in one of five a vehicle, each with its tokens. Gives what they are and their ids."""
         r, here = self.random, {"version": 1, "compartment_id": compartment_id}
         person, place = self.id_at(at), self.id_at(at)
         phone = f"07700 900{r.randrange(1000):03d}" if r.random() < 0.5 else ""
@@ -157,22 +168,26 @@ class Loader(Openings):
         where = self.sealed(cipher, "place", place, address=told.address, postcode=told.postcode)
         self.put.add(Place, id=place, kind=told.place_kind, **here, **where)
         self.put.add_tokens(Token, postcode_tokens(self.secrets, told.postcode), compartment_id, place)
+        things = [("person", person), ("place", place)]
         if r.random() < 0.2:
             vehicle, end = self.id_at(at), "".join(r.choices(LETTERS[8:], k=3))
             plate = f"ZZ{r.randrange(99):02d} {end}"
             text = self.sealed(cipher, "vehicle", vehicle, plate=plate, description="White van")
             self.put.add(Vehicle, id=vehicle, **here, **text)
             self.put.add_tokens(Token, plate_tokens(self.secrets, plate), compartment_id, vehicle)
-        return person
+            things.append(("vehicle", vehicle))
+        return things
 
     def case(self, number: int, at: dt.datetime, told: Story, names: Names) -> None:
-        """A case: eight agencies, thirty items, three people and places, a business. All are the first partnership's."""
+        """A case: eight agencies, a few items, people and places, a business. All are the first partnership's."""
         r, special = self.random, [of for of, those in self.plan.cases_of.items() if number in those]
-        agencies = special + r.sample(range(world.ORDINARY), CASE_GRANTS - len(special))
+        scoped = number % SCOPED_EACH == 0
+        ordinary = [*picturing.ON_TEAM] if scoped else r.sample(range(world.ORDINARY), CASE_GRANTS - len(special))
+        agencies = special + ordinary
         compartment, cipher = self.opened(at, NORTH, "case", agencies, restricted=r.random() < 0.2)
         row = self.newest_case[NORTH] = self.id_at(at)
         stands = {
-            "stage": str(Stage.SCOPING),
+            "stage": str(Stage.SCOPING if scoped else Stage.OPEN),
             "contact_rule": "records_only",
             "deconfliction": "not_asked",
             "opened_at": at,
@@ -183,12 +198,16 @@ class Loader(Openings):
         self.put.add(Case, id=row, version=1, **where, **stands, **values)
         for code in told.kinds:
             self.put.add(CaseKind, compartment_id=compartment.id, code=code)
-        stories = (told, story(r, names), story(r, names))
-        people = [self.recorded(compartment.id, cipher, at, each) for each in stories]
+        stories = (told, story(r, names), story(r, names)) if scoped else (told,)
+        things = [one for each in stories for one in self.recorded(compartment.id, cipher, at, each)]
         business = self.id_at(at)
         called = self.sealed(cipher, "business", business, name=f"{r.choice(FIRST)} Hand Car Wash")
         held = {"version": 1, "compartment_id": compartment.id, "holds_council_contract": False}
         self.put.add(Business, id=business, **held, **called)
+        if scoped:
+            self.scope(Scoped(row, compartment.id, cipher, at, (*things, ("business", business))))
+            return
+        people = [one for kind, one in things if kind == "person"]
         for each in range(ITEMS):
             self.item(compartment.id, cipher, at + dt.timedelta(minutes=each), agencies, people)
 

@@ -7,27 +7,41 @@ from dataclasses import dataclass, field
 
 from bench.client import Timed, create, measure, sign_in_to_floor
 from bench.inside import Inside
-from bench.people import COORDINATOR, HANDLER_20, HANDLER_20_000, READERS, Reader, cookie_of
-from bench.sending import send
+from bench.people import ALSO, COORDINATOR, HANDLER_20, HANDLER_20_000, READERS, Reader, cookie_of
+from bench.sending import reply, send
 from bench.service import HOST
 from bench.words import AREAS, KINDS
 
 MANY = 8
 FLOOR_PATHS = [f"/full?s={status}&q={queue}" for status in range(1, 6) for queue in range(1, 9)]
 OTHERS = tuple(each for each in READERS if each.has_pages and each not in {COORDINATOR, HANDLER_20, HANDLER_20_000})
-MOST, MANY_GRANTS, TRIAGE, SENDING = 2.0, 2.5, 3.0, 4.0
-"""The aims, in floors: for lists and the case page; the lists of those with grants by the thousand; the triage page; and, in floors'
-creates, the last press of an alert's form."""
+MOST, MANY_GRANTS, TRIAGE, SENDING, SCOPING = 2.0, 2.5, 3.0, 4.0, 3.0
+"""The aims, in floors: for lists and the case page; the lists of those with grants by the thousand; the triage page; in floors'
+creates, the last press of an alert's form; the tracker and the shared picture, and (in floors too) a reply."""
+SCOPING_STATEMENTS = 15
+"""Of the tracker and the shared picture, which are put together from more kinds of row."""
+PAINTED = tuple(
+    each for each in READERS if each.has_pages and "lapsed" not in each.name and "elsewhere" not in each.name
+)
+"""With ALSO, the eight readers of the shared picture."""
+QUARTER = next(each for each in READERS if each.name == "handler of a quarter")
+"""Works for agency 0, which has answered no request."""
+SCOPED_LIST = "/cases?stage=scoping"
 
 
 @dataclass(frozen=True)
 class Subject:
-    """What is measured: a kind of page for a reader, at several addresses in turn, against an aim in floors."""
+    """What is measured: a kind of page for a reader, at several addresses in turn, against an aim in floors.
+
+    Attributes:
+        most: statements it may ask.
+    """
 
     name: str
     reader: Reader
     paths: tuple[str, ...]
     aim: float
+    most: int = 10
 
 
 @dataclass
@@ -65,6 +79,7 @@ class Floor:
     together: list[Timed] = field(default_factory=list)
     creating: list[Timed] = field(default_factory=list)
     sending: list[Timed] = field(default_factory=list)
+    replying: list[Timed] = field(default_factory=list)
 
 
 def subjects(inside: Inside) -> list[Subject]:
@@ -91,14 +106,24 @@ def subjects(inside: Inside) -> list[Subject]:
         made.append(Subject("alerts opened, newest first", each, ("/alerts?state=opened",), aim))
     for reader in (COORDINATOR, HANDLER_20, HANDLER_20_000):
         made.append(Subject("cases", reader, ("/cases",), MOST))
-        made.append(Subject("case page, 30 items", reader, _cases(inside, reader), MOST))
+        made.append(Subject("case page", reader, _cases(inside, reader), MOST))
     waiting = inside.get(COORDINATOR, "/alerts").references("AL")
     made.append(Subject("triage page", COORDINATOR, tuple(f"/alerts/{one}" for one in waiting), TRIAGE))
+    tracked = tuple(f"{path}/scoping" for path in _cases(inside, COORDINATOR, SCOPED_LIST))
+    made.append(Subject("tracker, 12 agencies", COORDINATOR, tracked, SCOPING, SCOPING_STATEMENTS))
+    for reader in (*PAINTED, *ALSO):
+        painted = tuple(f"{path}/picture" for path in _cases(inside, reader, SCOPED_LIST))
+        made.append(Subject("shared picture, 40 items", reader, painted, SCOPING, SCOPING_STATEMENTS))
     return made
 
 
-def _cases(inside: Inside, reader: Reader) -> tuple[str, ...]:
-    return tuple(f"/cases/{reference}" for reference in inside.get(reader, "/cases").references("SC"))
+def _cases(inside: Inside, reader: Reader, where: str = "/cases") -> tuple[str, ...]:
+    return tuple(f"/cases/{reference}" for reference in inside.get(reader, where).references("SC"))
+
+
+def _to_answer(inside: Inside, reader: Reader) -> list[str]:
+    """The requests that wait for somebody, taken from their own list each time: an answered one is there no more."""
+    return [f"/requests/{reference}" for reference in inside.get(reader, "/requests").references("RQ")]
 
 
 def run(
@@ -115,6 +140,7 @@ def run(
     for _ in range(rounds):
         floor.together.append(measure(floor_port, HOST, FLOOR_PATHS, cookie, clients=MANY, seconds=seconds))
         floor.creating.append(create(floor_port, seconds=seconds / 2))
+        floor.replying.append(reply(service_port, cookie_of(QUARTER), _to_answer(inside, QUARTER)))
         floor.sending.append(send(service_port, cookie_of(COORDINATOR), COORDINATOR.areas[0], seconds=seconds / 2))
         for result in results:
             timed = measure(floor_port, HOST, FLOOR_PATHS, cookie, clients=1, seconds=seconds / 2)

@@ -53,16 +53,19 @@ READERS = (
 )
 """Handlers triage too, for a district that has no alerts: nobody else has the alerts pages. It adds one arm to each walk."""
 
+ALSO = (Reader("handler on the virtual team", handler(1)), Reader("another handler there", handler(2)))
+"""Readers of the shared picture beside some of the ten."""
+
 
 def sign_in(connection: Connection, now: dt.datetime) -> None:
-    """A fresh session for each of the ten."""
+    """A fresh session for each of them."""
     table = SignInSession.__table__
     connection.execute(delete(table))
     dates = {"started_at": now, "seen_at": now, "expires_at": now + dt.timedelta(hours=12), "ended_at": None}
     place = {"device": "benchmark", "network": "127.0.0.0/24"}
     rows = [
         {"id": uuid.uuid4(), "key_hash": key_hash(reader.session_key), "member_id": reader.member_id, **dates, **place}
-        for reader in READERS
+        for reader in (*READERS, *ALSO)
     ]
     connection.execute(insert(table), rows)
 

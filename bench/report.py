@@ -8,9 +8,9 @@ from collections.abc import Iterator, Mapping
 
 from bench.check import Compared
 from bench.client import tool
-from bench.measure import SENDING, Floor, Result
+from bench.measure import SCOPING, SENDING, Floor, Result
 
-MOST_STATEMENTS, MOST_KILOBYTES = 10, 60
+MOST_KILOBYTES = 60
 
 
 def checked(compared: Compared) -> Iterator[str]:
@@ -38,9 +38,12 @@ def table(floor: Floor, results: list[Result]) -> Iterator[str]:
     sending = statistics.median(each.median_ms for each in floor.sending)
     creates, missed = sending / creating, "" if sending / creating <= SENDING else " missed"
     yield f"| an alert sent | co-ordinator of all | {sending:.1f} | {creates:.2f} creates | {SENDING:g}{missed} | | | |"
+    replying = statistics.median(each.median_ms for each in floor.replying)
+    floors, missed = replying / alone, "" if replying / alone <= SCOPING else " missed"
+    yield f"| a reply, nothing known | handler of a quarter | {replying:.1f} | {floors:.2f} | {SCOPING:g}{missed} | | | |"
     for each in results:
         met = "" if each.ratio <= each.subject.aim else " missed"
-        statements = f"{each.statements}{'' if each.statements <= MOST_STATEMENTS else ' missed'}"
+        statements = f"{each.statements}{'' if each.statements <= each.subject.most else ' missed'}"
         kilobytes = f"{each.kilobytes:.0f}{'' if each.kilobytes <= MOST_KILOBYTES else ' missed'}"
         yield (
             f"| {each.subject.name} | {each.subject.reader.name} | {each.median_ms:.1f} | {each.ratio:.2f} | {each.subject.aim:g}{met} "

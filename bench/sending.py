@@ -1,4 +1,4 @@
-"""Sending alerts: the last press of the form, again and again, each with a key of its own, beside the floor's create."""
+"""Sending: the last press of an alert's form, again and again, beside the floor's create; and the commonest reply to a request."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import re
 import secrets
 import time
 import urllib.parse
+from collections.abc import Sequence
 
 from bench.client import BadAnswers, Timed
 from bench.service import HOST
@@ -51,6 +52,25 @@ def send(port: int, cookie: str, area: str, *, seconds: float) -> Timed:
             wrong = re.findall(r"govuk-error-message[^>]*>(.*?)</p>", answer, re.DOTALL)
             raise BadAnswers(f"{FORM} answered {status}: {wrong[:3]}")
     return Timed(sorted(took)[len(took) // 2] * 1000, len(took) / (time.perf_counter() - began))
+
+
+def reply(port: int, cookie: str, paths: Sequence[str]) -> Timed:
+    """Answer requests "nothing known", each once, one client; only the post is timed."""
+    headers, took = {"Host": HOST, "Cookie": cookie}, []
+    typed = headers | {"Content-Type": "application/x-www-form-urlencoded"}
+    for path in paths:
+        token = _TOKEN.search(_ask(port, "GET", path, headers)[1])
+        if token is None:
+            raise BadAnswers(f"{path} shows no form")
+        fields = {"csrf_token": token[1], "answer": "nothing_known", "idempotency_key": secrets.token_urlsafe(18)}
+        start = time.perf_counter()
+        status, _ = _ask(port, "POST", path, typed, urllib.parse.urlencode(fields))
+        took.append(time.perf_counter() - start)
+        if status != 303:
+            raise BadAnswers(f"{path} answered {status}")
+    if not took:
+        raise BadAnswers("no request waits for an answer")
+    return Timed(sorted(took)[len(took) // 2] * 1000, len(took) / sum(took))
 
 
 def _ask(port: int, method: str, path: str, headers: dict[str, str], body: str | None = None) -> tuple[int, str]:

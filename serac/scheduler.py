@@ -16,21 +16,37 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from serac import make_services, reference
 from serac.access import jobs as access
+from serac.actions import jobs as actions
 from serac.agreements import jobs as agreements
 from serac.alerts import jobs as alerts
 from serac.cases import jobs as cases
+from serac.closure import jobs as closure
 from serac.core.clock import UTC, Clock
 from serac.core.jobs import ERRANDS, carry_out, end_lease, list_due, take_lease
 from serac.core.unit import Services
+from serac.decisions import jobs as decisions
 from serac.entities import jobs as entities
 from serac.notifications import jobs as notifications
 from serac.referrals import jobs as referrals
+from serac.scoping import jobs as scoping
 from serac.settings import Settings
 
 log = logging.getLogger(__name__)
 LEASE = "scheduler"
 LEASE_LASTS = dt.timedelta(seconds=60)
-FEATURES: tuple[ModuleType, ...] = (access, agreements, entities, alerts, notifications, cases, referrals)
+FEATURES: tuple[ModuleType, ...] = (
+    access,
+    agreements,
+    entities,
+    alerts,
+    notifications,
+    cases,
+    decisions,
+    actions,
+    referrals,
+    scoping,
+    closure,
+)
 """Every feature that has jobs: importing it makes them known."""
 
 

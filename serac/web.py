@@ -19,23 +19,27 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from serac import demonstration, health
 from serac.access import views as access
 from serac.access.roles import ROLE_WORDS, Role
+from serac.actions import views as actions
 from serac.agencies import views as agencies
 from serac.agreements import views as agreements
 from serac.alerts import views as alerts
 from serac.audit import views as audit
 from serac.cases import views as cases
+from serac.closure import views as closure
 from serac.core.actor import Permission
 from serac.core.clock import day_in_words, moment_in_words
 from serac.core.events import Event
 from serac.core.problems import Conflict, Invalid, NotFound, Problem
 from serac.core.unit import Unit
 from serac.core.web import View, current_unit, open_to_all, services
+from serac.decisions import views as decisions
 from serac.desk import views as desk
 from serac.notifications import views as notifications
 from serac.reference import current
 from serac.reference import views as reference
 from serac.reference.subjects import Procedure
 from serac.referrals import views as referrals
+from serac.scoping import views as scoping
 from serac.settings import Mode, Settings
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
@@ -85,7 +89,10 @@ NAVIGATION: tuple[tuple[str, str, Permission | None], ...] = (
     ("Raise an alert", "alerts.new", Permission.RAISE_ALERT),
     ("My alerts", "alerts.mine", Permission.RAISE_ALERT),
     ("Duty rota", "agencies.duty_rota", Permission.TRIAGE),
+    ("Requests", "scoping.requests", Permission.ANSWER_REQUESTS),
     ("Cases", "cases.index", Permission.READ_CASE),
+    ("Actions", "actions.index", Permission.READ_CASE),
+    ("What we shared", "scoping.disclosures", Permission.ANSWER_REQUESTS),
     ("Emergency access", "desk.emergency", Permission.EMERGENCY_ACCESS),
     ("Agencies", "agencies.index", Permission.READ_DIRECTORY),
     ("Agreements", "agreements.index", Permission.READ_AGREEMENTS),
@@ -203,7 +210,22 @@ def _close(_: BaseException | None) -> None:
         unit.session.close()
 
 
-FEATURES = (access, reference, agencies, agreements, audit, cases, referrals, alerts, notifications, desk)
+FEATURES = (
+    access,
+    reference,
+    agencies,
+    agreements,
+    audit,
+    cases,
+    actions,
+    decisions,
+    referrals,
+    alerts,
+    scoping,
+    closure,
+    notifications,
+    desk,
+)
 
 
 def install_features(app: Flask) -> None:

@@ -49,6 +49,7 @@ PATHS = (
     "/cases/{}",
     "/cases/{}/team",
     "/cases/{}/people",
+    "/cases/{}/picture",
     "/cases/{}/summary",
     "/cases/{}/who-has-looked",
     "/alerts/{}",

@@ -181,3 +181,25 @@ def test_no_secret_is_printed():
 def test_the_operating_guide_names_every_setting_and_no_other():
     named = set(re.findall(r"^\| `(SERAC_\w+)` \|", OPERATING.read_text(encoding="utf-8"), re.MULTILINE))
     assert named == set(NAMES)
+
+
+NOTIFY = {
+    "SERAC_NOTIFY_KEY": "live-26785a09-ab16-4eb0-8407-a37497a57506-3d844edf-8d35-48ac-975b-e847b4f122b0",
+    "SERAC_NOTIFY_TEMPLATE": "0f3b6c1e-5d0e-4c50-9a4b-6f1f2b7b9f10",
+}
+
+
+def test_notify_is_set_whole_or_not_at_all():
+    settings = Settings.from_environment(SAFE | NOTIFY)
+    assert settings.notify_url == "https://api.notifications.service.gov.uk"
+    assert NOTIFY["SERAC_NOTIFY_KEY"] not in repr(settings)
+    assert not any("SERAC_SMTP_HOST" in warning for warning in settings.warnings)
+    for wrong, named in (
+        ({"SERAC_NOTIFY_TEMPLATE": ""}, "SERAC_NOTIFY_KEY and SERAC_NOTIFY_TEMPLATE"),
+        ({"SERAC_NOTIFY_KEY": ""}, "SERAC_NOTIFY_KEY and SERAC_NOTIFY_TEMPLATE"),
+        ({"SERAC_NOTIFY_KEY": "live-123"}, "SERAC_NOTIFY_KEY is not a key"),
+        ({"SERAC_SMTP_HOST": "mail.example.gov.uk"}, "SERAC_NOTIFY_KEY and SERAC_SMTP_HOST"),
+        ({"SERAC_NOTIFY_URL": "http://notify.example.gov.uk"}, "SERAC_NOTIFY_URL"),
+    ):
+        (problem,) = problems_with(SAFE | NOTIFY | wrong)
+        assert problem.startswith(named)

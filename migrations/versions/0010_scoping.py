@@ -19,6 +19,7 @@ TABLES = (
     "item_source",
     "disclosure",
     "contradiction",
+    "picture_copy",
 )
 
 
@@ -33,6 +34,7 @@ def upgrade() -> None:
     _item_source()
     _disclosure()
     _contradiction()
+    _picture_copy()
 
 
 def downgrade() -> None:
@@ -185,6 +187,7 @@ def _scoping_reply() -> None:
         sa.Column("current", sa.Boolean(), nullable=True),
         sa.Column("sent_by", ID, nullable=False),
         sa.Column("sent_at", MOMENT, nullable=False),
+        sa.Column("escalated_at", MOMENT, nullable=True),
         sa.Column("words_sealed", sa.LargeBinary(), nullable=True),
         sa.Column("risk_words_sealed", sa.LargeBinary(), nullable=True),
         sa.Column("offers_sealed", sa.LargeBinary(), nullable=True),
@@ -273,17 +276,39 @@ def _contradiction() -> None:
     op.create_table(
         "contradiction",
         sa.Column("compartment_id", ID, nullable=False),
+        sa.Column("other_compartment_id", ID, nullable=False),
         sa.Column("item_id", ID, nullable=False),
         sa.Column("other_id", ID, nullable=False),
         sa.Column("marked_by", ID, nullable=False),
         sa.Column("marked_at", MOMENT, nullable=False),
+        sa.Column("ended_by", ID, nullable=True),
+        sa.Column("ended_at", MOMENT, nullable=True),
         sa.Column("words_sealed", sa.LargeBinary(), nullable=True),
         sa.Column("id", ID, nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_contradiction"),
         sa.ForeignKeyConstraint(["compartment_id"], ["compartment.id"], name="fk_contradiction_compartment_id"),
+        sa.ForeignKeyConstraint(
+            ["other_compartment_id"], ["compartment.id"], name="fk_contradiction_other_compartment_id"
+        ),
         sa.ForeignKeyConstraint(["item_id"], ["item.id"], name="fk_contradiction_item_id"),
         sa.ForeignKeyConstraint(["other_id"], ["item.id"], name="fk_contradiction_other_id"),
     )
     op.create_index("ix_contradiction_compartment_id", "contradiction", ["compartment_id"])
+    op.create_index("ix_contradiction_other_compartment_id", "contradiction", ["other_compartment_id"])
     op.create_index("ix_contradiction_item_id", "contradiction", ["item_id"])
     op.create_index("ix_contradiction_other_id", "contradiction", ["other_id"])
+
+
+def _picture_copy() -> None:
+    op.create_table(
+        "picture_copy",
+        sa.Column("compartment_id", ID, nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("member_id", ID, nullable=False),
+        sa.Column("made_at", MOMENT, nullable=False),
+        sa.Column("id", ID, nullable=False),
+        sa.PrimaryKeyConstraint("id", name="pk_picture_copy"),
+        sa.ForeignKeyConstraint(["compartment_id"], ["compartment.id"], name="fk_picture_copy_compartment_id"),
+        sa.UniqueConstraint("compartment_id", "number", name="uq_picture_copy_compartment_id_number"),
+    )
+    op.create_index("ix_picture_copy_compartment_id", "picture_copy", ["compartment_id"])

@@ -133,30 +133,52 @@ def may_share(
     Args:
         purpose: code of sharing_purposes. categories: codes of information_categories, at least one.
     """
-    reference = current()
     place = PartnershipAgency
     placed = select(place.id).where(place.partnership_id == partnership_id, place.agency_id == agency_id)
     placed = placed.where(place.since <= unit.now, place.until > unit.now).limit(1)
-    asked = Asked(
+    asked = _asked(unit, purpose, categories, in_partnership=unit.session.scalar(placed) is not None)
+    return decide(asked, _signatures(unit, partnership_id, agency_id).get(agency_id, []), _words)
+
+
+def sharing_with(
+    unit: Unit, *, partnership_id: uuid.UUID, purpose: str, categories: frozenset[str]
+) -> dict[uuid.UUID, Sharing]:
+    """The same answer for every agency that is in the partnership now, the team that runs it aside, in two statements."""
+    place = PartnershipAgency
+    placed = select(place.agency_id).where(place.partnership_id == partnership_id, place.own_team.is_(False))
+    placed = placed.where(place.since <= unit.now, place.until > unit.now).distinct().order_by(place.agency_id)
+    signatures = _signatures(unit, partnership_id)
+    asked = _asked(unit, purpose, categories, in_partnership=True)
+    return {one: decide(asked, signatures.get(one, []), _words) for one in unit.session.scalars(placed)}
+
+
+def _asked(unit: Unit, purpose: str, categories: frozenset[str], *, in_partnership: bool) -> Asked:
+    reference = current()
+    return Asked(
         purpose,
         categories,
-        in_partnership=unit.session.scalar(placed) is not None,
+        in_partnership=in_partnership,
         now=unit.now,
         immigration=any(p.code == purpose and p.immigration_control for p in reference.sharing_purposes),
         never_to_immigration=frozenset(c.code for c in reference.information_categories if c.never_to_immigration),
     )
-    return decide(asked, _signatures(unit, partnership_id, agency_id), _words)
 
 
-def _signatures(unit: Unit, partnership_id: uuid.UUID, agency_id: uuid.UUID) -> list[Signature]:
+def _signatures(
+    unit: Unit, partnership_id: uuid.UUID, agency_id: uuid.UUID | None = None
+) -> dict[uuid.UUID, list[Signature]]:
+    """The signatures in a partnership, past and future ones too, by agency: of one, or of all."""
     statement = (
         select(AgreementParty, Agreement)
         .join(Agreement, Agreement.id == AgreementParty.agreement_id)
-        .where(AgreementParty.agency_id == agency_id, AgreementParty.partnership_id == partnership_id)
+        .where(AgreementParty.partnership_id == partnership_id)
         .order_by(AgreementParty.id)
     )
-    return [
-        Signature(
+    if agency_id is not None:
+        statement = statement.where(AgreementParty.agency_id == agency_id)
+    found: dict[uuid.UUID, list[Signature]] = {}
+    for party, agreement in unit.session.execute(statement):
+        signature = Signature(
             party.id,
             agreement.title,
             agreement.reference,
@@ -165,8 +187,8 @@ def _signatures(unit: Unit, partnership_id: uuid.UUID, agency_id: uuid.UUID) -> 
             max(party.since, agreement.since),
             min(party.until, agreement.until, agreement.ended_at or agreement.until),
         )
-        for party, agreement in unit.session.execute(statement)
-    ]
+        found.setdefault(party.agency_id, []).append(signature)
+    return found
 
 
 def _words(code: str) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
-from serac.cases.contact import in_danger
+from serac.cases.contact import ContactNow, in_danger
 from serac.cases.lifecycle import Stage
 from serac.cases.models import Case
 from serac.core.clock import moment_in_words
@@ -43,7 +43,7 @@ DECONFLICTION: Final[Mapping[str, Sign]] = MappingProxyType(
 """Where asking the police contact stands."""
 
 
-def contact_sign(case: Case, now: dt.datetime) -> Sign:
+def contact_sign(case: Case | ContactNow, now: dt.datetime) -> Sign:
     """The contact rule in force, as every page that shows a case says it (domain, step 3)."""
     if in_danger(case, now) and case.danger_until is not None:
         return Sign(f"Overridden by danger until {moment_in_words(case.danger_until)}", "danger", "danger")

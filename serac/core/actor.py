@@ -26,6 +26,7 @@ class Permission(StrEnum):
     WRITE_CASE = "write_case"
     CLOSE_CASE = "close_case"
     DELETE_CASE = "delete_case"
+    ANSWER_REQUESTS = "answer_requests"
     DECIDE = "decide"
     GRANT_ACCESS = "grant_access"
     RECORD_OVERRIDE = "record_override"

@@ -22,12 +22,19 @@ class Notice(Keyed, Base):
         path: where in the service it leads, without a host; holds references only.
         due_at: not before this moment.
         claimed_until: a deliverer has it in hand until then; afterwards another may take it up.
-        settled_at, outcome: when it ended and how: sent, dropped (the person may no longer be told, or left).
+        held_until: its letter waits until then, for its recipient's quiet hours or their one letter a day; the inbox has it.
+        digest_id: the notice that told of it among others, in one letter.
+        settled_at, outcome: when it ended and how: sent, digest (told of in one letter), dropped (the person may no longer be
+            told, or left).
         read_at: when its recipient opened it in the inbox.
     """
 
     __tablename__ = "notice"
-    __table_args__ = (Index("ix_notice_waiting", "settled_at", "due_at"), Index("ix_notice_inbox", "member_id", "id"))
+    __table_args__ = (
+        Index("ix_notice_waiting", "settled_at", "due_at"),
+        Index("ix_notice_inbox", "member_id", "id"),
+        Index("ix_notice_digest_id", "digest_id"),
+    )
     key: Mapped[str] = mapped_column(Text, unique=True)
     kind: Mapped[str] = mapped_column(Text)
     member_id: Mapped[uuid.UUID]
@@ -37,6 +44,8 @@ class Notice(Keyed, Base):
     made_at: Mapped[dt.datetime]
     due_at: Mapped[dt.datetime]
     claimed_until: Mapped[dt.datetime | None]
+    held_until: Mapped[dt.datetime | None]
+    digest_id: Mapped[uuid.UUID | None]
     attempts: Mapped[int] = mapped_column(default=0)
     settled_at: Mapped[dt.datetime | None]
     outcome: Mapped[str | None] = mapped_column(Text)

@@ -18,6 +18,7 @@ _MEMBER = Guide(
     (
         "Home shows the cases that were opened to your agency and that you have not looked at yet.",
         "Open a case to see what is known and who else is on its virtual team, by name.",
+        "Actions lists what you and your agency are asked to do. Accept or refuse each, say how it goes, end it with the evidence.",
         "Raise an alert whenever something worries you. You need not be sure.",
     ),
     (
@@ -56,6 +57,7 @@ GUIDES: Mapping[Role, Guide] = {
             "Choose the virtual team. Before it opens, you see who by name will read it, under which agreement.",
             "Keep out anybody who may have a connection. They are not told.",
             "Where no agreement covers an agency and it cannot wait, record an override with a reason and an end.",
+            "Ask one person of one agency for each action, by a day. A refused one comes back to you until somebody has it.",
         ),
         (
             "Share with an agency outside an agreement in force, except by a recorded override that is reviewed.",
@@ -64,13 +66,26 @@ GUIDES: Mapping[Role, Guide] = {
     ),
     Role.CHAIR: Guide(
         (
+            "Home lists the decisions that wait for you. Read one with what it rests on and who does not agree with it.",
+            "Confirm it, or send it back and say why. What was in force stays so until you confirm.",
+            "Say first that you have no connection with anybody in the case. If you have one, step aside: another chair is asked.",
+            "Record a decision yourself where you have to. It is in force at once, with your reasons.",
+            "Settle a disagreement that has come up to you: the decision stands, or it is to be changed.",
             "Read the cases that are put to you, and see who has looked at them.",
             "Agree that a case can be closed.",
         ),
-        ("Decide on a case in which you have a conflict.", "See cases that are not put to you."),
+        (
+            "Decide on a case in which you have a conflict.",
+            "Confirm what you recorded for the team.",
+            "See cases that are not put to you.",
+            "Take back a decision: a later one takes its place, and both are kept.",
+        ),
     ),
     Role.DEPUTY_CHAIR: Guide(
-        ("Stand in for the chair on the cases that are put to you, and see who has looked at them.",),
+        (
+            "Stand in for the chair: confirm decisions or send them back, and settle disagreements, on the cases put to you.",
+            "See who has looked at those cases.",
+        ),
         ("Decide on a case in which you have a conflict.", "Close a case."),
     ),
     Role.HANDLER: _MEMBER,
@@ -167,6 +182,7 @@ STEPS: Mapping[str, tuple[str, ...]] = {
         "reporter.ask",
         "reporter.release",
     ),
+    Role.CHAIR: ("decision.confirm", "decision.make", "disagreement.settle"),
     DUTY_OFFICER: ("duty.start", "duty.night", "triage.danger", "triage.child", "duty.hand_over"),
 }
 """What stands on a guide step by step, in the words of config/procedures.yaml."""

@@ -146,6 +146,8 @@ class Match(Keyed, Protected, Base):
         UniqueConstraint("subject_id", "other_subject_id"),
         Index("ix_match_found_compartment", "compartment_id", "state"),
         Index("ix_match_found_other", "other_id", "compartment_id"),
+        Index("ix_match_found_found_at", "found_at"),
+        Index("ix_match_found_settled_at", "settled_at"),
     )
     compartment_id: Mapped[uuid.UUID] = mapped_column()
     partnership_id: Mapped[uuid.UUID]

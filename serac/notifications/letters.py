@@ -18,9 +18,10 @@ def message_id(notice_id: uuid.UUID, mail_from: str) -> str:
 
 
 def compose(
-    *, notice_id: uuid.UUID, subject: str, body: str, link: str, address: str, mail_from: str, at: dt.datetime
-) -> EmailMessage:
-    """The message as it leaves. `at`: aware.
+    *, notice_id: uuid.UUID, subject: str, body: str, link: str, address: str, mail_from: str, at: dt.datetime,
+    count: int = 1,
+) -> EmailMessage:  # fmt: skip
+    """The message as it leaves. `at`: aware; `count`: of how many things it tells, where it says so.
 
     Raises:
         ValueError: the address cannot stand in a header.
@@ -32,5 +33,5 @@ def compose(
     message["Date"] = format_datetime(at)
     message["Message-ID"] = message_id(notice_id, mail_from)
     message["Auto-Submitted"] = "auto-generated"
-    message.set_content(body.replace("{link}", link))
+    message.set_content(body.replace("{link}", link).replace("{count}", str(count)))
     return message

@@ -1,4 +1,4 @@
-"""The inbox; and, in the demonstration only, the mail it would have sent."""
+"""The inbox; how somebody wants to be told; and, in the demonstration only, the mail it would have sent."""
 
 import secrets
 from email import message_from_bytes
@@ -12,13 +12,16 @@ from flask import Blueprint, redirect, request
 from flask.typing import ResponseReturnValue
 
 from serac.access.paths import local_path
+from serac.access.queries import find_own_member
+from serac.agencies.models import Member
 from serac.core.clock import moment_in_words
 from serac.core.events import Event
 from serac.core.outbox import Notice
 from serac.core.problems import NotFound
-from serac.core.web import before_of, current_unit, needs, open_to_all, page, services
+from serac.core.web import Form, before_of, current_unit, go, needs, open_to_all, page, services
 from serac.notifications import commands, policy
-from serac.notifications.queries import find_notice, list_inbox
+from serac.notifications.queries import find_choice, find_notice, list_inbox, usual_quiet_hours, wishes_of
+from serac.notifications.schemas import ChoiceAnswers
 from serac.reference import UnknownCode, current
 
 bp = Blueprint("notifications", __name__)
@@ -80,6 +83,25 @@ def open_notice(notice: Notice) -> ResponseReturnValue:
     if notice.read_at is None:
         commands.open_notice(current_unit(), notice)
     return redirect(local_path(notice.path) or "/inbox", 303)
+
+
+@bp.route("/account/notices", methods=["GET", "POST"])
+@needs(policy.choose, on=find_own_member)
+def choose(member: Member) -> ResponseReturnValue:
+    """How they want to be told that something waits: at once, or once a day; and when it should be quiet."""
+    unit = current_unit()
+    choice, wishes = find_choice(unit, member.id), wishes_of(unit, member.id)
+    begin, end = wishes.quiet or usual_quiet_hours(unit, member.id)
+    usual = {"daily_at": wishes.daily_at, "quiet_from": begin, "quiet_until": end}
+    shown = {name: f"{time:%H:%M}" for name, time in usual.items()}
+    initial = shown | {"how": wishes.how, "quiet": "yes" if wishes.quiet else ""}
+    form = Form(ChoiceAnswers(), initial=initial, version=choice.version if choice else 0)
+    if form.sent_well():
+        facts = form.data | {name: form.data[name] or time for name, time in usual.items()}
+        facts["seen_version"] = form.version if choice else None
+        if form.attempt(lambda: commands.choose(unit, member, **facts)):
+            return go("access.account", done="notices")
+    return page("notifications/choose.html", target=member, form=form, marking="")
 
 
 @demonstration_bp.route("/demonstration/mail")

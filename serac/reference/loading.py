@@ -136,14 +136,14 @@ def _national_rules(lists: Lists) -> PartnershipRules:
 
 
 def _check_rules(reads: Iterable[FileRead], base: PartnershipRules) -> None:
-    """A national value keeps to its own bounds, and names agency kinds that exist."""
+    """A national value keeps to its own bounds, and names codes that exist."""
     for read in reads:
         for rule in base.rules if "rules" in read.lists else ():
             line = read.lines["rules"].get(rule.code, 1)
             for what, remedy in value_faults(rule, rule.value):
                 read.report.add(line, what, remedy)
             for code in rule.named():
-                read.report.mention(line, code, ("agency_kinds",))
+                read.report.mention(line, code, (str(rule.holds),))
 
 
 def _partnerships(base: PartnershipRules, overlays: Sequence[OverlayRead]) -> dict[str, PartnershipRules]:

@@ -133,7 +133,7 @@ def apply_overlay(read: OverlayRead, base: PartnershipRules) -> PartnershipRules
 
 
 def _set_rules(read: OverlayRead, overlay: Overlay, known: EntryList[Rule]) -> dict[str, Rule]:
-    """The rules an overlay sets; a list of agency kinds is looked up later with every other code."""
+    """The rules an overlay sets; a list of codes is looked up later with every other code."""
 
     def change(rule: Rule, value: Value) -> Rule | None:
         line = read.line("rules", rule.code)
@@ -144,7 +144,7 @@ def _set_rules(read: OverlayRead, overlay: Overlay, known: EntryList[Rule]) -> d
             return None
         changed = replace(rule, value=value, basis=Basis.LOCAL, **_set_by(overlay))
         for code in changed.named():
-            read.report.mention(line, code, ("agency_kinds",))
+            read.report.mention(line, code, (str(rule.holds),))
         return changed
 
     return _settings(read, "rules", overlay.rules, known, lambda rule: rule.local, change)

@@ -18,10 +18,11 @@ import uuid
 from sqlalchemy import JSON, ForeignKey, ForeignKeyConstraint, Index, LargeBinary, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, validates
 
+from serac.access.rule import visible
 from serac.core.crypto import Sealed
 from serac.core.database import Base, Keyed, Versioned
 from serac.core.lifecycle import check_move
-from serac.core.need_to_know import Protected
+from serac.core.need_to_know import Protected, narrow
 from serac.scoping.lifecycle import REQUEST_MOVES, ROUND_MOVES, RequestState, RoundState
 
 _PLACED = ["compartment_id", "partnership_id"], ["compartment.id", "compartment.partnership_id"]
@@ -160,6 +161,8 @@ class Reply(Keyed, Versioned, Protected, Base):
         risk: code of risk_levels: the agency's own view. powers: codes of powers it could use, in force on the day.
         words: why it cannot share; risk_words: why it sees the risk so; offers: what it offers to do.
         current: whether this is the reply that counts; NULL once corrected, so that one request has one at most.
+        escalated_at: when it was shown to the whole team that asked, because they cannot share and it may be about a child, or for
+            a reason that must not rest (reference data says which).
     """
 
     __tablename__ = "scoping_reply"
@@ -178,6 +181,7 @@ class Reply(Keyed, Versioned, Protected, Base):
     current: Mapped[bool | None]
     sent_by: Mapped[uuid.UUID]
     sent_at: Mapped[dt.datetime]
+    escalated_at: Mapped[dt.datetime | None]
     words_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
     risk_words_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
     offers_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
@@ -246,13 +250,35 @@ class Disclosure(Keyed, Protected, Base):
 
 
 class Contradiction(Keyed, Protected, Base):
-    """Two items that somebody marked as saying opposite things. In a compartment that only readers of both are shown."""
+    """Two items that somebody marked as saying opposite things: only whoever reads both is shown it.
+
+    Attributes:
+        compartment_id: that of the one item; other_compartment_id: that of the other. The rule asks about both.
+        words: what they disagree about. ended_by, ended_at: who said it is settled, and when.
+    """
 
     __tablename__ = "contradiction"
     compartment_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("compartment.id"), index=True)
+    other_compartment_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("compartment.id"), index=True)
     item_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("item.id"), index=True)
     other_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("item.id"), index=True)
     marked_by: Mapped[uuid.UUID]
     marked_at: Mapped[dt.datetime]
+    ended_by: Mapped[uuid.UUID | None]
+    ended_at: Mapped[dt.datetime | None]
     words_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
     words = Sealed()
+
+
+class PictureCopy(Keyed, Protected, Base):
+    """A copy of the shared picture that somebody took away, numbered within the case: whose it is, and when it was made."""
+
+    __tablename__ = "picture_copy"
+    __table_args__ = (UniqueConstraint("compartment_id", "number"),)
+    compartment_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("compartment.id"), index=True)
+    number: Mapped[int]
+    member_id: Mapped[uuid.UUID]
+    made_at: Mapped[dt.datetime]
+
+
+narrow(Contradiction, lambda one: visible(one.other_compartment_id))

@@ -9,10 +9,10 @@ from serac.core.need_to_know import NAMED
 from tests.house.sources import ROOT
 
 SERAC = ROOT / "serac"
-MAY_NAME = {"core", "access", "audit", "reports", "governance"}
+MAY_NAME = {"core", "access", "audit", "cases", "reports", "governance"}
 EXPECTED = {
     "keys.wrapped", "keys.shred", "audit.append", "submissions.once", "access.walk", "sessions.seen", "sessions.whose",
-    "jobs.lease",
+    "jobs.lease", "cases.contact_now",
 }  # fmt: skip
 
 

@@ -29,6 +29,7 @@ FEATURES = (
     "alerts",
     "audit",
     "cases",
+    "decisions",
     "desk",
     "notifications",
     "reference",

@@ -85,7 +85,7 @@ def test_a_public_and_a_partner_alert_with_one_number_plate_are_joined_into_one_
     press(priya, "Finish triage")
     priya.get_by_label("A van fetches two men before six.", exact=True).check()
     press(priya, "Join it to the case")
-    priya.goto(f"/cases/{case}")
+    priya.goto(f"/cases/{case}/picture")
     for sentence in ("Four men wash cars until late.", "A van fetches two men before six."):
         expect(priya.locator("main")).to_contain_text(sentence)
     expect(priya.locator("main")).not_to_contain_text("Rhys")

@@ -17,12 +17,19 @@ from tests.matrix.world import HOUSING_ROLES, TEAM_ROLES, World, build, finish
 
 NOBODY = ""
 PEOPLE = (NOBODY, *TEAM_ROLES, *HOUSING_ROLES, "plain", "hannah", "southern-officer")
-ASIDE = {"static", "health.live", "health.ready", "access.stay", "alerts.file"}
+ASIDE = {"static", "health.live", "health.ready", "access.stay", "alerts.file", "scoping.live", "scoping.picture_pdf"}
 """What answers a GET and is not a page."""
 SLUGS = {
     "agencies.partnership", "agencies.change_place", "agencies.join", "agencies.depart", "agencies.within", "agencies.new_shift",
 }  # fmt: skip
-AS_OTHERS = (("cases.show", "amir"), ("cases.people", "amir"), ("cases.team", "amir"), ("agencies.show", "gwen"))
+AS_OTHERS = (
+    ("cases.show", "amir"),
+    ("cases.people", "amir"),
+    ("cases.team", "amir"),
+    ("scoping.picture", "amir"),
+    ("agencies.show", "gwen"),
+    ("scoping.asked", "amir"),
+)
 """Pages that somebody else sees differently from whoever is tried first."""
 STARTED = ".govuk-skip-link[data-govuk-skip-link-init]"
 """On every page once the script has done its work."""
@@ -31,6 +38,8 @@ QUERIES = {
     "cases.check_agency": (SHARE + "police", SHARE + "lapsed-homes", SHARE + "spare-agency", "?agency=police"),
     "cases.override": ("?agency=lapsed-homes", ""),
     "alerts.index": ("", "?state=opened", "?area=kelderby"),
+    "scoping.picture": ("", "?by=time"),
+    "actions.index": ("", "?whose=partnership"),
     "audit.index": ("",),
     "alerts.show": ("", "?gate=child", "?gate=adult"),
 }
@@ -155,6 +164,11 @@ VARIANTS: dict[str, tuple[str, ...]] = {
     "alerts.receipt": ("receipt of alert",),
     "alerts.show": ("alert", "restricted alert"),
     "alerts.together": ("crowded alert",),
+    "actions.connection": ("action alone",),
+    "actions.new": ("case with actions",),
+    "actions.on_case": ("case with actions",),
+    "actions.settle": ("refused action",),
+    "actions.show": ("action", "refused action", "action alone"),
     "cases.answer_police": ("asked",),
     "cases.restrict": ("granted", "restricted"),
     "cases.show": ("granted", "restricted"),
@@ -162,8 +176,31 @@ VARIANTS: dict[str, tuple[str, ...]] = {
     "desk.alert_log": ("alert",),
     "desk.case_log": ("granted",),
     "referrals.reply": ("alert",),
+    "scoping.begin": ("ungranted",),
+    "scoping.change": ("planned",),
+    "scoping.check": ("planned",),
+    "scoping.extend": ("sent request",),
+    "scoping.override": ("planned request",),
+    "scoping.plan": ("planned",),
+    "scoping.plan_one": ("planned request",),
+    "scoping.show": ("planned", "sent request"),
+    "scoping.track_one": ("sent request",),
+    "scoping.withdraw": ("sent request",),
+    "scoping.asked": ("requested", "answered"),
+    "scoping.connection": ("requested",),
+    "scoping.disclosures": ("",),
+    "scoping.hand_over": ("requested",),
+    "scoping.reply": ("requested", "answered"),
+    "scoping.requests": ("",),
+    "scoping.scorecard": ("",),
 }
-OF_FEATURE = {"cases": ("granted",), "referrals": ("granted",), "alerts": ("alert",)}
+OF_FEATURE = {
+    "actions": ("action",),
+    "cases": ("granted",),
+    "decisions": ("decided",),
+    "referrals": ("granted",),
+    "alerts": ("alert",),
+}
 
 
 def _variants(endpoint: str) -> tuple[str, ...]:

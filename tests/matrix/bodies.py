@@ -8,7 +8,7 @@ from typing import Any
 from serac.access.credentials import code_at, step_of
 from serac.reference import current
 from tests.given import PASSWORD, SECRET
-from tests.matrix import triage
+from tests.matrix import actions, closing, decisions, picture, replies, rounds, triage
 from tests.matrix.world import ANONYMOUS, World
 
 TODAY = dt.date(2026, 3, 5)
@@ -20,9 +20,18 @@ def body_of(endpoint: str, world: World, person: str) -> dict[str, Any]:
     At the door everybody but one gives the right password and code of somebody's; what waits for a second person is
     approved by all but who proposed it, who takes it back.
     """
-    return (_at_the_door(world, person) | _of_directory(world) | triage.bodies(world.given) | _of_work(world)).get(
-        endpoint, {}
-    )
+    return (
+        _at_the_door(world, person)
+        | _of_directory(world)
+        | triage.bodies(world.given)
+        | decisions.bodies(world.given)
+        | replies.bodies(world.given)
+        | rounds.bodies(world.given)
+        | actions.bodies(world.given)
+        | closing.bodies(world.given)
+        | picture.bodies(world.shared)
+        | _of_work(world)
+    ).get(endpoint, {})
 
 
 def _at_the_door(world: World, person: str) -> dict[str, dict[str, Any]]:

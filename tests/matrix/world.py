@@ -32,6 +32,12 @@ from serac.entities import commands as entities
 from serac.entities.queries import list_matches
 from tests.entities.seeking import seek
 from tests.given import Given
+from tests.matrix.actions import with_actions
+from tests.matrix.closing import fed_back
+from tests.matrix.decisions import decided
+from tests.matrix.picture import disagreeing
+from tests.matrix.replies import requested
+from tests.matrix.rounds import with_rounds
 from tests.matrix.triage import on_duty, triaged
 
 PLANTED = "Quillfeather"
@@ -86,6 +92,14 @@ def build(services: Services, clock: Any) -> World:
     for variant in CASES:
         _case(world, variant)
     _asked(world)
+    world.name("decided", **decided(given, HOME, PLANTED))
+    world.addresses |= with_actions(given, HOME, PLANTED)
+    for variant, found in with_rounds(given, HOME, PLANTED).items():
+        world.name(variant, **found)
+    world.name("requested", **requested(given, HOME, PLANTED))
+    world.name("answered", **requested(given, HOME, PLANTED, answered=True))
+    world.shared["marked"] = disagreeing(given, world.addresses["granted"]["case_id"], PLANTED)
+    world.name("granted", **fed_back(given, world.addresses["granted"]["reference"], PLANTED))
     _alerts(world)
     world.shared |= on_duty(given)
     _crowded(world)
@@ -173,15 +187,8 @@ def _asked(world: World) -> None:
     with given.operator() as unit:
         police = unit.session.get_one(Agency, given.agencies["police"])
         hannah = unit.session.get_one(Member, given.members["hannah"])
-        agencies.add_contact_point(
-            unit,
-            police,
-            purpose="deconfliction",
-            label="Desk",
-            email="d@example.org",
-            phone="01632 960003",
-            member=hannah,
-        )
+        desk = {"label": "Desk", "email": "d@example.org", "phone": "01632 960003"}
+        agencies.add_contact_point(unit, police, purpose="deconfliction", member=hannah, **desk)
     _case(world, "asked")
     with given.as_("tom") as unit:
         case = unit.session.get_one(Case, world.addresses["asked"]["case_id"])

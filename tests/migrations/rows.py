@@ -20,6 +20,7 @@ SINCE, UNTIL = dt.datetime(2026, 1, 1, tzinfo=dt.UTC), dt.datetime(2026, 12, 31,
 ASKED: dict[str, dict[str, Any]] = {
     "access_grant": {"gateway": "controller", "party_id": None, "override_id": None},
     "agency_flag": {"flag": "first_responder"},
+    "case_action": {"refused_due_at": None},
     "compartment": {"follows": False},
     "appointment": {"agency_id": None, "role": "coordinator"},
 }

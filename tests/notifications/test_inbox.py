@@ -23,6 +23,8 @@ from serac.settings import Mode
 from tests.forms import PageForm, forms_of
 from tests.notifications.telling import MINUTE, new_compartment, service_unit, tell
 
+pytestmark = pytest.mark.pages
+
 HERE = "/account"
 
 

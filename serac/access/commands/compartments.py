@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from sqlalchemy import delete, select
 
 from serac.access import policy
+from serac.access.commands.grants import ORIGINATOR
 from serac.access.models import Compartment, Exclusion, RestrictedReader
 from serac.core.actor import NOBODY
 from serac.core.events import Event
@@ -28,7 +29,7 @@ def open_compartment(
 
     Args:
         kind: alert, receipt, case, operation, meeting, identity, whereabouts, place_of_safety, health; and the parts of a case:
-            request, named (whom a request is about), reply, item, action.
+            request, named (whom a request is about), reply, item, action, feedback.
         reference: of the alert or case it is opened for.
         readers: given, it is restricted from its first save, and only these members read it.
         within, follows, not_for_immigration: see Compartment. `within` is the compartment of the case.
@@ -147,6 +148,42 @@ def _exclude(unit: Unit, compartment: Compartment, grantee_id: uuid.UUID, reason
         unit.session.add(found)
     unit.record(Event.EXCLUDED, compartment, grantee=grantee_id, reason=reason)
     return found
+
+
+def stand_aside(unit: Unit, root_id: uuid.UUID) -> None:
+    """Keep the acting person out of a case and of the alerts it was made from. Part of the command in which they declare a connection.
+
+    Args:
+        root_id: the compartment of the case.
+    """
+    if not unit.in_command or unit.actor.member_id is None:
+        raise RuntimeError("a person stands aside themselves, within a command")
+    compartment = unit.session.get_one(Compartment, root_id)
+    for one in (compartment, *_joined_to(unit, compartment)):
+        _exclude(unit, one, unit.actor.member_id, "declared")
+    unit.session.flush()
+    unit.forget_standings()
+
+
+def keep_to(unit: Unit, compartment: Compartment, readers: Iterable[uuid.UUID]) -> None:
+    """Set who of an agency reads what it keeps to itself, such as a draft. Part of a command of that agency.
+
+    Args:
+        readers: members, who read it as long as they are named handlers of the agency too.
+    """
+    if compartment.id not in unit.opened and ORIGINATOR not in unit.standing(compartment.id).relations:
+        raise RuntimeError("only what was opened in the same command, or what they themselves keep")
+    wanted = set(readers)
+    held = select(RestrictedReader).where(RestrictedReader.compartment_id == compartment.id)
+    for row in unit.session.scalars(held.order_by(RestrictedReader.member_id)).all():
+        if row.member_id not in wanted:
+            unit.session.delete(row)
+        wanted.discard(row.member_id)
+    for member_id in sorted(wanted):
+        unit.session.add(RestrictedReader(compartment_id=compartment.id, member_id=member_id))
+        unit.record(Event.READER_LISTED, compartment, member=member_id)
+    unit.session.flush()
+    unit.forget_standing(compartment.id)
 
 
 @command(may=policy.share)

@@ -169,6 +169,16 @@ def end_grant(unit: Unit, compartment: Compartment, *, grant: Grant) -> None:
     unit.forget_standing(compartment.id)
 
 
+def give_up_own_grants(unit: Unit, compartment_id: uuid.UUID) -> None:
+    """End what was granted to the acting person by name. Part of the command in which they say that they have a connection."""
+    if not unit.in_command or unit.actor.member_id is None:
+        raise RuntimeError("a person gives up what is theirs, within a command")
+    own = select(Grant).where(Grant.compartment_id == compartment_id, Grant.grantee_id == unit.actor.member_id)
+    for grant in unit.session.scalars(own.where(Grant.since <= unit.now, Grant.until > unit.now)):
+        grant.until, grant.ended_by = unit.now, unit.actor.member_id
+        unit.record(Event.ACCESS_ENDED, None, grant=grant.id, grantee=grant.grantee_id)
+
+
 @command(may=policy.override)
 def record_override(
     unit: Unit, compartment: Compartment, *, agency: Agency, ground: str, reason: str, hours: int, relation: str,

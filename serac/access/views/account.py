@@ -31,6 +31,7 @@ DONE = {
     "password": "Your password is changed. You are signed out everywhere else.",  # nosec B105: a sentence
     "session": "That session is ended.",
     "sessions": "You are signed out everywhere else.",
+    "notices": "We will tell you as you chose.",
 }
 
 

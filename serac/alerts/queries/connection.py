@@ -5,7 +5,8 @@ the actor's own view of the case, as the blind index would. It reads the rows th
 index, and must still be found. Nobody is told that it was asked (domain 5.1, 5.2).
 """
 
-from collections.abc import Collection, Iterable
+import uuid
+from collections.abc import Collection, Iterable, Mapping
 
 from serac.agencies.models import Agency, Member
 from serac.alerts.models import Alert
@@ -40,6 +41,37 @@ def may_be_connected(unit: Unit, alert: Alert) -> bool:
         if agency is not None and any(_is_business(unit.secrets, agency.name, name) for name in names):
             return True
     return False
+
+
+def connections(
+    unit: Unit, compartment_id: uuid.UUID, members: Iterable[Member], agencies: Iterable[Agency]
+) -> Mapping[uuid.UUID, str]:
+    """Of people and agencies who are about to be shown a case, those who may be connected to it, and why in words.
+
+    For the co-ordinator alone, before anything is sent; nobody is told that it was asked (domain 5.2). A last name alone is many
+    people's too: it says look, and no more.
+    """
+    held = [_held(unit.secrets, one) for one in list_people(unit, compartment_id) if one.role != "reporter"]
+    businesses = [one.name for one in list_businesses(unit, compartment_id)]
+    found = {one.id: why for one in members if (why := _why_linked(unit, one, held))}
+    for agency in agencies:
+        if any(_is_business(unit.secrets, agency.name, name) for name in businesses):
+            found[agency.id] = "Same name as a business in this case"
+    return found
+
+
+def _why_linked(unit: Unit, member: Member, people: Iterable[Collection[int]]) -> str:
+    certain = phone_tokens(unit.secrets, member.phone) | email_tokens(unit.secrets, member.email)
+    words = [name_tokens(unit.secrets, word) for word in words_of(member.name)]
+    why = ""
+    for held in people:
+        if any(one in held for one in certain):
+            return "Same phone or email as a person in this case"
+        if _meets(words, held):
+            why = "Same name as a person in this case"
+        elif len(words) > 1 and any(one in held for one in words[-1]):
+            why = why or "Same last name as a person in this case"
+    return why
 
 
 def _held(secrets: Secrets, person: Person) -> Collection[int]:

@@ -4,10 +4,10 @@ from flask.typing import ResponseReturnValue
 
 from serac.alerts import commands, policy
 from serac.alerts.commands.questions import check_words
-from serac.alerts.commands.releasing import why_not_released
 from serac.alerts.models import Alert
 from serac.alerts.queries import find_alert
 from serac.alerts.queries.questions import receipt_of
+from serac.alerts.queries.releasing import why_not_released
 from serac.alerts.schemas.reporter import ReleaseAnswers
 from serac.alerts.views.blueprint import bp
 from serac.alerts.words import REPORTER_STATES

@@ -8,7 +8,6 @@ from flask.typing import ResponseReturnValue
 
 from serac.agencies.queries import names_of
 from serac.alerts import commands, policy
-from serac.alerts.commands.releasing import why_not_released
 from serac.alerts.lifecycle import FINISHED, ReporterState
 from serac.alerts.models import Alert, AlertQuestion
 from serac.alerts.queries import find_alert, find_receipt
@@ -21,6 +20,7 @@ from serac.alerts.queries.questions import (
     way_back,
     why_not_asked,
 )
+from serac.alerts.queries.releasing import why_not_released
 from serac.alerts.schemas.reporter import OutsideAnswers, QuestionAnswers, ReplyAnswers
 from serac.alerts.views.blueprint import bp
 from serac.core.answers import Answers

@@ -1,6 +1,6 @@
 """What is done in a case."""
 
-from serac.cases.commands.cases import add_item, change_summary, open_case
+from serac.cases.commands.cases import add_item, change_summary, move_case, open_case
 from serac.cases.commands.contact import (
     answer_deconfliction,
     ask_deconfliction,
@@ -20,6 +20,7 @@ __all__ = [
     "change_summary",
     "chase_deconfliction",
     "check_beyond_records",
+    "move_case",
     "open_case",
     "override_in_danger",
     "record_premises_risk",

@@ -83,6 +83,21 @@ def change_summary(unit: Unit, case: Case, *, title: str, summary: str, seen_ver
     return case
 
 
+def move_case(unit: Unit, case: Case, stage: Stage) -> None:
+    """Move a case to another stage, where it is not there already. Part of the command that moves it: a round, a decision.
+
+    Raises:
+        MoveRefused: the case cannot go there from where it is.
+    """
+    if not unit.in_command:
+        raise RuntimeError("a case moves within a command")
+    if case.stage == stage:
+        return
+    check_version(case, None)
+    case.stage = stage
+    unit.record(Event.CASE_CHANGED, case, stage=stage)
+
+
 @command(may=policy.write)
 def add_item(
     unit: Unit,

@@ -1,6 +1,7 @@
 """The virtual team: which agencies' named handlers a case is open to."""
 
 from collections.abc import Collection
+from typing import Any
 
 from serac.access import commands as access
 from serac.access.models import Grant
@@ -17,11 +18,14 @@ VIRTUAL_TEAM = "virtual_team"
 
 
 @command(may=policy.share)
-def add_to_virtual_team(unit: Unit, case: Case, *, agency: Agency, purpose: str, categories: Collection[str]) -> Grant:
+def add_to_virtual_team(
+    unit: Unit, case: Case, *, agency: Agency, purpose: str, categories: Collection[str], confirms: bool = False
+) -> Grant:
     """Open a case to an agency's named handlers, on the agreement that covers it, and tell them that something waits.
 
     Args:
         purpose: code of sharing_purposes. categories: codes of information_categories that the case holds.
+        confirms: each of them reads it only once they have stated that they have no connection.
 
     Raises:
         Invalid: they are on the team, an unknown code, or no agreement in force covers it.
@@ -34,13 +38,13 @@ def add_to_virtual_team(unit: Unit, case: Case, *, agency: Agency, purpose: str,
     if any(g.grantee_id == agency.id and g.relation == VIRTUAL_TEAM for g in _in_force(unit, case)):
         raise Invalid({"agency": f"{agency.name} is on this case’s virtual team already"})
     compartment = find_compartment(unit, case.compartment_id)
-    grant = access.grant_to_agency(
-        unit, compartment, agency=agency, relation=VIRTUAL_TEAM, purpose=purpose, categories=categories
-    )
+    facts: dict[str, Any] = {"relation": VIRTUAL_TEAM, "purpose": purpose, "categories": categories}
+    grant = access.grant_to_agency(unit, compartment, agency=agency, confirms=confirms, **facts)
     unit.record(
         Event.AGENCY_ON_TEAM, case, agency=agency.id, grant=grant.id, purpose=purpose, categories=sorted(categories)
     )
-    for handler in handlers_of(unit, agency.id):
+    # who must state it first is told by the request at which they do
+    for handler in () if confirms else handlers_of(unit, agency.id):
         unit.notify(
             "notice", handler.id, key=f"on-team:{grant.id}", path=f"/cases/{case.reference}", about=case.compartment_id
         )

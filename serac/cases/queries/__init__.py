@@ -23,6 +23,7 @@ from serac.cases.queries.contact import (
     possible_leads,
     who_reads,
 )
+from serac.cases.queries.contact_now import contact_now
 from serac.cases.queries.size import team_size
 from serac.cases.queries.team import (
     OnTeam,
@@ -46,6 +47,7 @@ __all__ = [
     "agencies_to_add",
     "answered_for_actor",
     "asked_of_actor",
+    "contact_now",
     "find_case",
     "find_deconfliction",
     "find_exclusion",

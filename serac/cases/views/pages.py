@@ -1,7 +1,6 @@
 """The list of cases; a case's summary; its people and places."""
 
 import uuid
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,12 +11,12 @@ from serac.agencies.models import Agency
 from serac.cases import commands, policy
 from serac.cases.lifecycle import Stage
 from serac.cases.models import Case, Item
-from serac.cases.queries import find_case, kinds_of, list_items_with_givers, list_page, restricted_among
+from serac.cases.queries import find_case, kinds_of, list_page, restricted_among
 from serac.cases.schemas import ItemAnswers, PersonAnswers, SummaryAnswers, pairs
 from serac.cases.views.contact import lead_name, risks_of
 from serac.cases.views.frame import bp, case_page
 from serac.cases.views.matches import matches_of_case
-from serac.cases.words import DECONFLICTION, HOW_KNOWN, STAGES, Sign, contact_sign
+from serac.cases.words import DECONFLICTION, STAGES, Sign, contact_sign
 from serac.core.clock import LONDON, day_in_words
 from serac.core.problems import Invalid
 from serac.core.unit import Unit
@@ -26,6 +25,9 @@ from serac.entities import commands as entities
 from serac.entities.models import Business, Person, Place, Vehicle
 from serac.entities.queries import Recorded, list_recorded, names_recorded
 from serac.reference import current
+
+PICTURE = "scoping.picture"
+"""Where the items of a case are read: what agencies reply stands with what the team added."""
 
 
 @dataclass(frozen=True)
@@ -36,15 +38,6 @@ class ListedCase:
     url: str
     meta: str
     status: Sign
-
-
-@dataclass(frozen=True)
-class ShownItem:
-    """An item of information with what may be done with it."""
-
-    about: str
-    text: str
-    meta: str
 
 
 @bp.route("/cases")
@@ -85,37 +78,20 @@ def _listed(unit: Unit, case: Case, url: str, *, restricted: bool) -> ListedCase
 def show(case: Case) -> ResponseReturnValue:
     """What is known of one case."""
     unit = current_unit()
-    items = list_items_with_givers(unit, case.compartment_id)
     names = names_recorded(unit, case.compartment_id)
     kinds = [current().exploitation_kinds.label(code) for code in kinds_of(unit, case.compartment_id)]
     return case_page(
         "cases/show.html",
         case,
-        shown=[case.id, *(item.id for item, _ in items), *names],
+        shown=[case.id, *names],
         summary=case.summary,
         kinds=kinds,
         opened=case.opened_at,
-        items=_shown(items, names),
         rule=current().contact_rules.get(case.contact_rule),
         lead=lead_name(unit, case),
         stands=DECONFLICTION[case.deconfliction],
         risks=risks_of(unit, case, names),
     )
-
-
-def _shown(items: Sequence[tuple[Item, str | None]], names: Mapping[uuid.UUID, str]) -> list[ShownItem]:
-    reference = current()
-    shown = []
-    for item, giver in items:
-        told = [
-            giver or "Source withheld",
-            HOW_KNOWN.get(item.how_known) or reference.how_known.label(item.how_known),
-            f"Graded {item.grade_source}{item.grade_information}",
-            reference.handling.label(item.handling),
-            f"Added {day_in_words(item.given_at)}",
-        ]
-        shown.append(ShownItem(names.get(item.about_id, "") if item.about_id else "", item.text, ". ".join(told) + "."))
-    return sorted(shown, key=lambda one: (one.about == "", one.about.lower()))
 
 
 def _names_in(recorded: Recorded) -> dict[uuid.UUID, str]:
@@ -148,7 +124,7 @@ def add_item(case: Case) -> ResponseReturnValue:
     names = _names_in(recorded)
     form = Form(ItemAnswers(), initial={"handling": next(h.code for h in current().handling if h.default)})
     if form.sent_well() and form.attempt(lambda: _add_item(unit, case, form.data, recorded)):
-        return go("cases.show", reference=case.reference)
+        return go(PICTURE, reference=case.reference)
     day = unit.now.astimezone(LONDON).date()
     return case_page(
         "cases/add_item.html",

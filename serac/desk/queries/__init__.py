@@ -4,11 +4,14 @@ from collections.abc import Callable, Mapping, Sequence
 
 from serac.access.roles import Role
 from serac.core.unit import Unit
+from serac.desk.queries.actions import waiting_actions
+from serac.desk.queries.chair import waiting_for_chair
 from serac.desk.queries.contact import waiting_for_asker, waiting_for_police
 from serac.desk.queries.coordinator import waiting_for_coordinator
 from serac.desk.queries.everyone import waiting_for_everyone
 from serac.desk.queries.handler import waiting_for_handler
 from serac.desk.queries.keeping import roles_to_approve, waiting_for_administrator, waiting_for_governance
+from serac.desk.queries.replies import requests_to_answer
 from serac.desk.queries.reporter import answers_for_team, questions_for_reporter, waiting_for_reporter
 from serac.desk.queries.spoc import waiting_for_spoc
 from serac.desk.sections import Section, merged
@@ -16,14 +19,14 @@ from serac.desk.sections import Section, merged
 Waiting = Callable[[Unit], Sequence[Section]]
 WAITING: Mapping[Role, tuple[Waiting, ...]] = {
     Role.REPORTER: (waiting_for_reporter,),
-    Role.COORDINATOR: (waiting_for_coordinator, answers_for_team, waiting_for_asker, roles_to_approve),
-    Role.CHAIR: (waiting_for_handler,),
-    Role.DEPUTY_CHAIR: (waiting_for_police, waiting_for_handler),
-    Role.HANDLER: (waiting_for_police, waiting_for_handler),
-    Role.SPOC: (waiting_for_police, waiting_for_handler, waiting_for_spoc),
-    Role.DEPUTY_SPOC: (waiting_for_police, waiting_for_handler, waiting_for_spoc),
+    Role.COORDINATOR: (waiting_for_coordinator, answers_for_team, waiting_actions, waiting_for_asker, roles_to_approve),
+    Role.CHAIR: (waiting_for_chair, waiting_actions, waiting_for_handler),
+    Role.DEPUTY_CHAIR: (waiting_for_chair, waiting_actions, waiting_for_police, waiting_for_handler),
+    Role.HANDLER: (requests_to_answer, waiting_actions, waiting_for_police, waiting_for_handler),
+    Role.SPOC: (requests_to_answer, waiting_actions, waiting_for_police, waiting_for_handler, waiting_for_spoc),
+    Role.DEPUTY_SPOC: (requests_to_answer, waiting_actions, waiting_for_police, waiting_for_handler, waiting_for_spoc),
     Role.SUPPORT_WORKER: (waiting_for_handler,),
-    Role.INVESTIGATING_OFFICER: (waiting_for_police, waiting_for_handler),
+    Role.INVESTIGATING_OFFICER: (waiting_actions, waiting_for_police, waiting_for_handler),
     Role.MINUTE_TAKER: (),
     Role.EMERGENCY_DUTY: (waiting_for_handler,),
     Role.MANAGER: (),

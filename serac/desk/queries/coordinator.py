@@ -12,7 +12,9 @@ from serac.cases.queries import restricted_among
 from serac.core.clock import moment_in_words
 from serac.core.unit import Unit
 from serac.desk.sections import Act, Row, Section, Sign
+from serac.desk.sections import time_left as time_left_of
 from serac.reference import current
+from serac.scoping.queries.rounds_tracker import late_of_teams
 
 READ = 100
 SHOWN = 15
@@ -47,8 +49,22 @@ def waiting_for_coordinator(unit: Unit) -> list[Section]:
             empty=calm,
             at_least=found.older is not None,
         ),
+        Section("replies", "Replies late", _replies(unit), shape="late", tone="late"),
         section("in-hand", "In your hands", [alert for alert in own if not alert.danger], shape="part"),
     ]
+
+
+def _replies(unit: Unit) -> list[Row]:
+    """Cases with requests that nobody answered in time, the longest late first."""
+    rows = []
+    for late in late_of_teams(unit):
+        url, count = f"/cases/{late.case.reference}/scoping", len(late.requests)
+        title = f"{count} {'reply' if count == 1 else 'replies'} late"
+        due, act = late.requests[0].due_at, Act("See", url, f"the replies of {late.case.reference}")
+        sign = time_left_of(due, unit.now) if due else None
+        meta = f"{late.case.reference}. {', '.join(late.agencies)}."
+        rows.append(Row(late.requests[0].id, title, url, meta, sign, act))
+    return rows
 
 
 def _crowds(unit: Unit) -> list[Row]:

@@ -3,11 +3,13 @@
 The annotations are the schema: shapes.py reads and checks the files by them. `refers` names the list a code must be in.
 """
 
+from serac.reference.subjects.decisions import DecisionCriterion, DecisionResponse, ResponseTeamKind
 from serac.reference.subjects.languages import PublicLanguage
 from serac.reference.subjects.people_and_places import (
     AgeBand,
     AgencyKind,
     Area,
+    ClosureReason,
     ContactPurpose,
     Control,
     ExploitationKind,
@@ -44,7 +46,16 @@ from serac.reference.subjects.sharing import (
     OverrideGround,
     SharingPurpose,
 )
-from serac.reference.subjects.triage import Gate, GateAnswer, GateQuestion, ReferralKind, ReferralOutcome
+from serac.reference.subjects.triage import (
+    ActionKind,
+    ActionPriority,
+    Gate,
+    GateAnswer,
+    GateQuestion,
+    ReferralKind,
+    ReferralOutcome,
+    WhomToAsk,
+)
 from serac.reference.subjects.words import (
     TELLING,
     LadderStep,
@@ -59,15 +70,20 @@ from serac.reference.subjects.words import (
 __all__ = [
     "LOCAL_BASES",
     "TELLING",
+    "ActionKind",
+    "ActionPriority",
     "AgeBand",
     "AgencyKind",
     "AgreementField",
     "Area",
     "Basis",
     "Clock",
+    "ClosureReason",
     "ContactPurpose",
     "ContactRule",
     "Control",
+    "DecisionCriterion",
+    "DecisionResponse",
     "DeconflictionAnswer",
     "ExploitationKind",
     "FirstResponder",
@@ -95,6 +111,7 @@ __all__ = [
     "Reason",
     "ReferralKind",
     "ReferralOutcome",
+    "ResponseTeamKind",
     "Retention",
     "Risk",
     "Rule",
@@ -104,5 +121,6 @@ __all__ = [
     "Training",
     "Value",
     "Vetting",
+    "WhomToAsk",
     "Word",
 ]

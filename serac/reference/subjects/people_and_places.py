@@ -73,6 +73,13 @@ class Reason(Entry):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class ClosureReason(Reason):
+    """A reason for closing a case; `undecided`: it may be closed for it without a decision."""
+
+    undecided: bool = False
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Area(Entry):
     """A council's area; `within` is the county it lies in, `successor` what replaced it."""
 

@@ -1,4 +1,4 @@
-"""What triage always asks, and whom it refers to."""
+"""What triage always asks, whom it refers to, and what an agency is asked to do."""
 
 from __future__ import annotations
 
@@ -55,3 +55,27 @@ class ReferralOutcome(Entry):
 
     open: bool = False
     describe: bool = False
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ActionKind(Entry):
+    """What an action is; one that `goes_near` is a visit, a call or a letter, and waits for the contact rule."""
+
+    goes_near: bool = False
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ActionPriority(Entry):
+    """How pressing an action is; `days` is by when it is usually due."""
+
+    days: int = between(0, 365)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class WhomToAsk(Entry):
+    """Why agencies of some kinds are proposed in a round: the label is the reason. Immigration control never is."""
+
+    agency_kinds: tuple[str, ...] = refers("agency_kinds")
+    kinds: tuple[str, ...] = refers("exploitation_kinds", default=())
+    place_kinds: tuple[str, ...] = refers("place_kinds", default=())
+    when: Literal["always", "child", "business", "place", "person", "vehicle"] | None = None

@@ -21,10 +21,14 @@ TELLING: Final = re.compile(
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Letter(Entry):
-    """A message that says nothing: the reader signs in to learn the rest. Only {link} is filled in."""
+    """A message that says nothing: the reader signs in to learn the rest. Only {link} is filled in, and a {count} of things.
+
+    `waits`: it may wait for somebody's quiet hours to end, or for their one letter a day. Danger never does.
+    """
 
     subject: str
     body: str
+    waits: bool = False
 
     def faults(self) -> Iterator[tuple[str, str]]:
         """As for every entry; and the text gives nothing away."""
@@ -35,8 +39,8 @@ class Letter(Entry):
                 f"the text says {', '.join(told)}.",
                 "Use words that would mean nothing to somebody looking over a shoulder.",
             )
-        if set(PLACEHOLDERS.findall(self.body)) - {"link"} or "{" in self.subject:
-            yield "only {link} can be filled in, and only in the body.", "Remove the other braces."
+        if set(PLACEHOLDERS.findall(self.body)) - {"link", "count"} or "{" in self.subject:
+            yield "only {link} and {count} can be filled in, and only in the body.", "Remove the other braces."
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -87,8 +91,9 @@ class Rule(Entry):
     unit: str | None = None
     least: int | None = between(0, 100_000, None)
     most: int | None = between(0, 100_000, None)
-    holds: Literal["time", "weekdays", "agency_kinds"] | None = None
+    holds: Literal["time", "weekdays", "agency_kinds", "decision_responses"] | None = None
 
     def named(self) -> tuple[str, ...]:
-        """The agency kinds the value names, if that is what it holds."""
-        return self.value if self.holds == "agency_kinds" and isinstance(self.value, tuple) else ()
+        """The codes of another list that the value names, if that is what it holds; `holds` says which."""
+        named = self.holds in {"agency_kinds", "decision_responses"}
+        return self.value if named and isinstance(self.value, tuple) else ()

@@ -100,6 +100,50 @@ if (touch) {
   }, true)
 }
 
+// A list that fills while it is looked at: asks whether anything has changed, and shows it unless somebody is at work in it
+const live = find('[data-app-live]')
+async function refill () {
+  if (document.hidden || written || find('.app-cover') || live.contains(document.activeElement)) return
+  const asking = { cache: 'no-store', redirect: 'error', headers: { 'X-Poll': '1', 'If-None-Match': '"' + live.dataset.appTag + '"' } }
+  const answer = await fetch(live.dataset.appLive, asking)
+  if (answer.status !== 200 || (await answer.text()) === live.dataset.appTag) return
+  const shown = await fetch(location.pathname, { ...asking, headers: { 'X-Poll': '1' } })
+  const fresh = new DOMParser().parseFromString(await shown.text(), 'text/html').querySelector('[data-app-live]')
+  if (!fresh || live.contains(document.activeElement)) return
+  live.dataset.appTag = fresh.dataset.appTag
+  live.replaceChildren(...fresh.childNodes)
+  find('[data-app-said]').textContent = 'The list has changed.'
+}
+if (live) setInterval(() => refill().catch(() => {}), 15000)
+
+// Who will read an item, by name, follows what is chosen; what was typed is kept with it, as the button that then goes does
+const readers = find('[data-app-readers]')
+let latest = 0
+let turn = Promise.resolve() // one after the other: each keeps what was typed, and the next goes on from there
+async function list (form, mine) {
+  if (mine !== latest) return
+  const typed = new URLSearchParams(new FormData(form))
+  typed.set('step', 'readers')
+  typed.set('idempotency_key', crypto.randomUUID())
+  const answer = await fetch(location.href, { method: 'POST', body: typed, redirect: 'error' })
+  if (answer.status !== 200) return
+  const shown = new DOMParser().parseFromString(await answer.text(), 'text/html')
+  const fresh = shown.querySelector('#readers')
+  if (!fresh) return
+  const version = shown.querySelector('main form [name=version]')
+  if (version) form.elements.version.value = version.value
+  find('#readers').replaceChildren(...fresh.childNodes)
+  find('[data-app-said]').textContent = find('#readers').dataset.appTotal = fresh.dataset.appTotal
+}
+if (readers && crypto.randomUUID) {
+  readers.parentElement.hidden = true
+  readers.form.addEventListener('change', (event) => {
+    if (!/_(audience|agencies|not_for_immigration)$/.test(event.target.name)) return
+    const mine = ++latest
+    turn = turn.then(() => list(readers.form, mine)).catch(() => {})
+  })
+}
+
 // Keys: Escape twice hides, Ctrl+Enter saves; / and g h can be switched off on the guide page
 let before = { key: '', at: 0 }
 document.addEventListener('keydown', (event) => {

@@ -33,6 +33,7 @@ from serac.alerts.views.triage.files import shown_file
 from serac.alerts.views.triage.shown import Fresh, age_words, gates_shown, plans_shown, role_words
 from serac.alerts.words import STATES, headline, time_left
 from serac.cases.models import Case
+from serac.cases.views.flags import flags_of
 from serac.core.actor import NOBODY
 from serac.core.clock import LONDON, day_in_words, moment_in_words
 from serac.core.unit import Unit
@@ -111,12 +112,13 @@ def triage_page(
     safe, progress = safe_contacts_of_alert(unit, alert), _progress(unit, alert, recorded.people)
     names = names_of(unit, {alert.claimed_by, *progress.people})
     matches, asked = matches_of(unit, alert), questions_of(unit, alert)
-    cases = [one.reference for one in matches if one.what == "case" and one.url]
+    cases, flags = [one.reference for one in matches if one.what == "case" and one.url], flags_of(unit, alert)
     ids = [alert.id, *recorded.ids, *(one.id for one in files), *progress.ids, *(one.id for one in safe), *asked.ids]
     return page(
         "alerts/show.html",
         target=alert,
-        shown=[*ids, *(row_id for one in matches for row_id in one.ids)],
+        shown=[*ids, *(i for one in matches for i in one.ids), *(i for flag in flags for i in flag.ids)],
+        flags=flags,
         form=sent,
         act=Fresh(version=alert.version),
         end=sent if which == "end" else Fresh({"case": cases[0] if cases else ""}, alert.version),

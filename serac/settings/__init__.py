@@ -10,7 +10,7 @@ from __future__ import annotations
 import base64
 import binascii
 import difflib
-import hashlib
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from enum import StrEnum
@@ -21,19 +21,13 @@ from urllib.parse import urlsplit
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
-ROOT: Final = Path(__file__).resolve().parent.parent
-PREFIX: Final = "SERAC_"
+from serac.settings.secrets import KEY_BYTES, KEY_NAMES, MAKE, MAKE_KEY, PREFIX, weak_secrets, well_known_key
+
+ROOT: Final = Path(__file__).resolve().parent.parent.parent
 TESTS_PREFIX: Final = "SERAC_TEST_"
-KEY_BYTES: Final = 32
-SHORTEST_SECRET: Final = 32
-FEWEST_DIFFERENT: Final = 8  # thirty-two random bytes hold fewer about once in the life of the universe
-TELLING_WORDS: Final = ("changeme", "change-me", "change_me", "secret", "password", "default", "example", "development")
-# The key printed in Flask's own tutorial, which many services run with.
-PUBLISHED_SECRETS: Final = frozenset({"192b9bdd22ab9ed4d12e236c78afcb9a393ec15f71bbf5dc987d54727823bcbf"})
-KEY_NAMES: Final = ("data_key", "index_key", "audit_key")
+NOTIFY_KEY: Final = re.compile(r"(?i)(-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}){2}$")
 LOCAL_HOSTS: Final = frozenset({"localhost", "127.0.0.1", "::1"})
-TRUE: Final = frozenset({"1", "true", "yes", "on"})
-FALSE: Final = frozenset({"0", "false", "no", "off"})
+TRUE, FALSE = frozenset({"1", "true", "yes", "on"}), frozenset({"0", "false", "no", "off"})
 LOG_LEVELS: Final = ("DEBUG", "INFO", "WARNING", "ERROR")
 
 
@@ -52,11 +46,6 @@ class UnsafeSettings(Exception):
         self.problems = tuple(problems)
         listed = "\n".join(f"  {problem}" for problem in self.problems)
         super().__init__(f"SERAC cannot start with these settings:\n{listed}")
-
-
-def well_known_key(name: str) -> bytes:
-    """The fixed key of the demonstration and the tests; anybody can work it out."""
-    return hashlib.sha256(f"serac demonstration {name}".encode()).digest()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -85,6 +74,9 @@ class Settings:
     smtp_starttls: bool
     mail_from: str
     mail_folder: Path | None
+    notify_key: str | None = field(repr=False)
+    notify_template: str | None
+    notify_url: str
     base_url: str
     idle_minutes: int
     session_hours: int
@@ -100,7 +92,7 @@ class Settings:
         settings = _read(reader)
         problems = [*reader.problems, *_everywhere(settings)]
         if settings.mode is Mode.PRODUCTION:
-            problems += [problem for problem in _in_production(settings) if _name_in(problem) not in reader.faulty]
+            problems += [problem for problem in _in_production(settings) if problem.split()[0] not in reader.faulty]
         if problems:
             raise UnsafeSettings(dict.fromkeys(problems))
         return settings
@@ -108,9 +100,7 @@ class Settings:
     @property
     def warnings(self) -> tuple[str, ...]:
         """What production may do but should think about."""
-        if self.mode is not Mode.PRODUCTION:
-            return ()
-        return tuple(_warnings(self))
+        return tuple(_warnings(self)) if self.mode is Mode.PRODUCTION else ()
 
 
 NAMES: Final = tuple(f"{PREFIX}{each.name.upper()}" for each in fields(Settings))
@@ -125,6 +115,7 @@ _SAFE_DEFAULTS: Final = {
     "smtp_port": "587",
     "smtp_starttls": "1",
     "mail_from": "notices@localhost",
+    "notify_url": "https://api.notifications.service.gov.uk",
     "idle_minutes": "30",
     "session_hours": "12",
     "upload_megabytes": "10",
@@ -154,12 +145,10 @@ _DEFAULTS: Final[Mapping[Mode, Mapping[str, str]]] = {
         "audit_anchor": str(ROOT / "var/test.anchor"),
     },
 }
-_MAKE: Final = "Make one with: openssl rand -base64 {}."
-_MAKE_KEY: Final = _MAKE.format(KEY_BYTES)
 _REMEDIES: Final = {
     "database_url": "Set it to postgresql+psycopg://user:password@host/name, or to sqlite:////an/absolute/path.",
-    "secret_key": _MAKE.format(48),
-    **dict.fromkeys(KEY_NAMES, _MAKE_KEY),
+    "secret_key": MAKE.format(48),
+    **dict.fromkeys(KEY_NAMES, MAKE_KEY),
     "audit_anchor": "Set it to the absolute path of a file kept apart from the database.",
     "trusted_hosts": "List the names people reach the service by, with commas between: serac.example.gov.uk.",
     "base_url": "Set it to the address people use: https://serac.example.gov.uk.",
@@ -201,8 +190,7 @@ class _Reader:
 
     def text(self, name: str) -> str:
         """A value that must be there."""
-        value = self.maybe(name)
-        if value is None:
+        if (value := self.maybe(name)) is None:
             self.refuse(name, f"is missing. {_REMEDIES[name]}")
         return value or ""
 
@@ -229,13 +217,12 @@ class _Reader:
         except (binascii.Error, ValueError):
             key = b""
         if value and len(key) != KEY_BYTES:
-            self.refuse(name, f"is not {KEY_BYTES} bytes in base64. {_MAKE_KEY}")
+            self.refuse(name, f"is not {KEY_BYTES} bytes in base64. {MAKE_KEY}")
         return key
 
     def path(self, name: str) -> Path | None:
         """A file or folder, or none."""
-        value = self.maybe(name)
-        return Path(value) if value else None
+        return Path(value) if (value := self.maybe(name)) else None
 
     def words(self, name: str) -> tuple[str, ...]:
         """A list with commas between."""
@@ -270,6 +257,9 @@ def _read(reader: _Reader) -> Settings:
         smtp_starttls=reader.flag("smtp_starttls"),
         mail_from=reader.text("mail_from"),
         mail_folder=reader.path("mail_folder"),
+        notify_key=reader.maybe("notify_key"),
+        notify_template=reader.maybe("notify_template"),
+        notify_url=reader.text("notify_url").rstrip("/"),
         base_url=reader.text("base_url").rstrip("/"),
         idle_minutes=reader.number("idle_minutes", 5, 120),
         session_hours=reader.number("session_hours", 1, 24),
@@ -288,23 +278,30 @@ def _with_our_driver(url: str) -> str:
     return url
 
 
-def _name_in(problem: str) -> str:
-    return problem.split(maxsplit=1)[0]
-
-
 def _everywhere(settings: Settings) -> Iterator[str]:
     """What is wrong in any mode."""
     url = _parsed(settings.database_url)
     if settings.database_url and (url is None or url.get_backend_name() not in {"sqlite", "postgresql"}):
         yield f"SERAC_DATABASE_URL is not an address of PostgreSQL or SQLite. {_REMEDIES['database_url']}"
-    if bool(settings.smtp_user) != bool(settings.smtp_password):
-        yield "SERAC_SMTP_USER and SERAC_SMTP_PASSWORD go together. Set both, or neither."
-    if "@" not in settings.mail_from:
-        yield f"SERAC_MAIL_FROM is '{settings.mail_from}'. Set it to the address that messages come from."
+    yield from _messages(settings)
     if settings.log_level not in LOG_LEVELS:
         yield f"SERAC_LOG_LEVEL is '{settings.log_level}'. Set it to one of {', '.join(LOG_LEVELS)}."
     if not settings.quiet_site.startswith("https://"):
         yield f"SERAC_QUIET_SITE is '{settings.quiet_site}'. Set it to an address that begins with https://."
+
+
+def _messages(settings: Settings) -> Iterator[str]:
+    """What is wrong with how messages leave."""
+    if bool(settings.smtp_user) != bool(settings.smtp_password):
+        yield "SERAC_SMTP_USER and SERAC_SMTP_PASSWORD go together. Set both, or neither."
+    if bool(settings.notify_key) != bool(settings.notify_template):
+        yield "SERAC_NOTIFY_KEY and SERAC_NOTIFY_TEMPLATE go together. Set both, or neither."
+    if settings.notify_key and not NOTIFY_KEY.search(settings.notify_key):
+        yield "SERAC_NOTIFY_KEY is not a key of GOV.UK Notify. Copy it whole from API integration there."
+    if settings.notify_key and settings.smtp_host:
+        yield "SERAC_NOTIFY_KEY and SERAC_SMTP_HOST are two ways for one message. Set one of them."
+    if "@" not in settings.mail_from:
+        yield f"SERAC_MAIL_FROM is '{settings.mail_from}'. Set it to the address that messages come from."
 
 
 def _parsed(url: str) -> URL | None:
@@ -316,10 +313,10 @@ def _parsed(url: str) -> URL | None:
 
 def _in_production(settings: Settings) -> Iterator[str]:
     """What only the demonstration or a test may do."""
-    yield from _weak_secrets(settings)
+    yield from weak_secrets(settings.secret_key, {name: getattr(settings, name) for name in KEY_NAMES})
     yield from _reach(settings)
     url = _parsed(settings.database_url)
-    if url is not None and url.get_backend_name() == "sqlite" and not Path(url.database or "").is_absolute():
+    if url and url.get_backend_name() == "sqlite" and not Path(url.database or "").is_absolute():
         yield f"SERAC_DATABASE_URL names no absolute path for SQLite. {_REMEDIES['database_url']}"
     if not settings.audit_anchor.is_absolute():
         yield f"SERAC_AUDIT_ANCHOR is not an absolute path. {_REMEDIES['audit_anchor']}"
@@ -329,39 +326,16 @@ def _in_production(settings: Settings) -> Iterator[str]:
         yield "SERAC_LOG_LEVEL is DEBUG, which writes people's details into logs. Set it to INFO."
     if settings.clock_file is not None:
         yield "SERAC_CLOCK_FILE lets a file move the clock that deadlines run by. Take it away."
+    yield from _messages_in_production(settings)
+
+
+def _messages_in_production(settings: Settings) -> Iterator[str]:
     if settings.mail_folder is not None:
         yield "SERAC_MAIL_FOLDER keeps mail in a folder instead of sending it. Take it away; set SERAC_SMTP_HOST."
+    if not settings.notify_url.startswith("https://"):
+        yield f"SERAC_NOTIFY_URL is '{settings.notify_url}', which is not https. Take it away."
     if settings.smtp_host and not settings.smtp_starttls and settings.smtp_host not in LOCAL_HOSTS:
         yield f"SERAC_SMTP_STARTTLS is off, so mail to {settings.smtp_host} could be read on its way. Set it to 1."
-
-
-def _weak_secrets(settings: Settings) -> Iterator[str]:
-    secret = settings.secret_key
-    published = secret in PUBLISHED_SECRETS or _bytes_of(secret) == well_known_key("secret_key")
-    guessable = published or any(word in secret.lower() for word in TELLING_WORDS)
-    if len(secret) < SHORTEST_SECRET:
-        yield f"SERAC_SECRET_KEY is shorter than {SHORTEST_SECRET} characters. {_REMEDIES['secret_key']}"
-    elif guessable or len(set(secret)) < FEWEST_DIFFERENT:
-        yield f"SERAC_SECRET_KEY is a well-known or guessable one. {_REMEDIES['secret_key']}"
-    seen = {_bytes_of(secret): "SERAC_SECRET_KEY"}
-    known = {well_known_key(name) for name in KEY_NAMES}
-    for name in KEY_NAMES:
-        variable, key = f"{PREFIX}{name.upper()}", getattr(settings, name)
-        if key in known:
-            yield f"{variable} is the demonstration's, which anybody can work out. {_MAKE_KEY}"
-        elif len(set(key)) < FEWEST_DIFFERENT:
-            yield f"{variable} is a guessable one. {_MAKE_KEY}"
-        elif key in seen:
-            yield f"{variable} is the same as {seen[key]}. Give each its own. {_MAKE_KEY}"
-        seen.setdefault(key, variable)
-
-
-def _bytes_of(secret: str) -> bytes:
-    """What a secret would be if it were a key, so that one value used twice shows."""
-    try:
-        return base64.b64decode(secret.translate(str.maketrans("-_", "+/")), validate=True)
-    except (binascii.Error, ValueError):
-        return secret.encode()
 
 
 def _reach(settings: Settings) -> Iterator[str]:
@@ -385,5 +359,5 @@ def _warnings(settings: Settings) -> Iterator[str]:
         yield "SERAC_DATABASE_URL names SQLite: one machine, and no second copy but the backups. PostgreSQL is better."
     if settings.mail_from.endswith("@localhost"):
         yield f"SERAC_MAIL_FROM is {settings.mail_from}: nobody can answer, and mail servers may refuse it."
-    if settings.smtp_host is None:
+    if settings.smtp_host is None and settings.notify_key is None:
         yield "SERAC_SMTP_HOST is not set: no message leaves the service, and notices are read in it only."

@@ -1,0 +1,24 @@
+"""Writing down what came back."""
+
+from collections.abc import Iterable
+
+from serac.closure.models import Repeat
+from serac.closure.queries import NewRepeat
+from serac.core.events import Event
+from serac.core.unit import Unit, acts_for_the_service, command
+
+
+@command(may=acts_for_the_service)
+def note_repeats(unit: Unit, _: None, *, found: Iterable[NewRepeat]) -> int:
+    """Write down what came back: in what, of which earlier case, by which person or place, and since when. Returns how many."""
+    made = []
+    for one in found:
+        repeat = Repeat(compartment_id=one.compartment_id, earlier_id=one.earlier_id, kind=one.kind)
+        repeat.subject_id, repeat.earlier_subject_id = one.subject_id, one.earlier_subject_id
+        repeat.since, repeat.since_at, repeat.found_at = one.since, one.since_at, unit.now
+        unit.session.add(repeat)
+        made.append(repeat)
+    unit.session.flush()
+    for repeat in made:
+        unit.record(Event.CASE_REPEATED, repeat, kind=repeat.kind, since=repeat.since)
+    return len(made)

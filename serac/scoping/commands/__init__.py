@@ -1,0 +1,1 @@
+"""What is done in scoping: rounds and requests, replies, the shared picture."""

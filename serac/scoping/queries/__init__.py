@@ -1,0 +1,1 @@
+"""Finding rounds, requests and replies, always through the rule."""
