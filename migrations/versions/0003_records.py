@@ -125,6 +125,8 @@ def _notice() -> None:
         sa.Column("made_at", MOMENT, nullable=False),
         sa.Column("due_at", MOMENT, nullable=False),
         sa.Column("claimed_until", MOMENT, nullable=True),
+        sa.Column("held_until", MOMENT, nullable=True),
+        sa.Column("digest_id", ID, nullable=True),
         sa.Column("attempts", sa.Integer(), nullable=False),
         sa.Column("settled_at", MOMENT, nullable=True),
         sa.Column("outcome", sa.Text(), nullable=True),
@@ -132,6 +134,7 @@ def _notice() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_notice"),
         sa.UniqueConstraint("key", name="uq_notice_key"),
     )
+    op.create_index("ix_notice_digest_id", "notice", ["digest_id"])
     op.create_index("ix_notice_inbox", "notice", ["member_id", "id"])
     op.create_index("ix_notice_waiting", "notice", ["settled_at", "due_at"])
 

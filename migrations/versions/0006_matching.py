@@ -64,6 +64,8 @@ def _match_found() -> None:
         sa.UniqueConstraint("subject_id", "other_subject_id", name="uq_match_found_subject_id_other_subject_id"),
     )
     op.create_index("ix_match_found_compartment", "match_found", ["compartment_id", "state"])
+    op.create_index("ix_match_found_found_at", "match_found", ["found_at"])
+    op.create_index("ix_match_found_settled_at", "match_found", ["settled_at"])
     op.create_index("ix_match_found_other", "match_found", ["other_id", "compartment_id"])
 
 

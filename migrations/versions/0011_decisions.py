@@ -127,7 +127,12 @@ def _response_team() -> None:
     op.create_index("ix_response_team_compartment_id", "response_team", ["compartment_id"])
     where = sa.text("state = 'working'")
     op.create_index(
-        "ix_response_team_working", "response_team", ["compartment_id", "kind"], unique=True, postgresql_where=where, sqlite_where=where
+        "ix_response_team_working",
+        "response_team",
+        ["compartment_id", "kind"],
+        unique=True,
+        postgresql_where=where,
+        sqlite_where=where,
     )
 
 

@@ -15,13 +15,9 @@ def upgrade() -> None:
     _case_closing()
     _case_feedback()
     _case_repeat()
-    op.create_index("ix_match_found_found_at", "match_found", ["found_at"])
-    op.create_index("ix_match_found_settled_at", "match_found", ["settled_at"])
 
 
 def downgrade() -> None:
-    op.drop_index("ix_match_found_settled_at", "match_found")
-    op.drop_index("ix_match_found_found_at", "match_found")
     for table in reversed(TABLES):
         op.drop_table(table)
 
@@ -88,7 +84,7 @@ def _case_repeat() -> None:
         sa.Column("kind", sa.Text(), nullable=False),
         sa.Column("subject_id", ID, nullable=False),
         sa.Column("earlier_subject_id", ID, nullable=False),
-        sa.Column("since", sa.Text(), nullable=False),
+        sa.Column("counted_from", sa.Text(), nullable=False),
         sa.Column("since_at", MOMENT, nullable=False),
         sa.Column("found_at", MOMENT, nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_case_repeat"),

@@ -1,4 +1,4 @@
-"""How people want to be told; letters that wait, and those that tell of several things at once."""
+"""How people want to be told."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -10,9 +10,6 @@ down_revision = "0013_closure"
 
 
 def upgrade() -> None:
-    op.add_column("notice", sa.Column("held_until", MOMENT, nullable=True))
-    op.add_column("notice", sa.Column("digest_id", ID, nullable=True))
-    op.create_index("ix_notice_digest_id", "notice", ["digest_id"])
     op.create_table(
         "notice_choice",
         sa.Column("id", ID, nullable=False),
@@ -30,6 +27,3 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_table("notice_choice")
-    op.drop_index("ix_notice_digest_id", "notice")
-    op.drop_column("notice", "digest_id")
-    op.drop_column("notice", "held_until")

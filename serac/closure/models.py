@@ -83,7 +83,7 @@ class Repeat(Keyed, Protected, Base):
         compartment_id: what is newer: a case, or an alert that was joined to the earlier one. earlier_id: the earlier case.
         kind: `person` or `place`, the same in both by a match; `case` where an alert was joined and nothing in it matched.
         subject_id, earlier_subject_id: its row in either.
-        since, since_at: `closing` or `discussion`: which of them the months are counted from, and when it was.
+        counted_from, since_at: `closing` or `discussion`: which of them the months are counted from, and when it was.
     """
 
     __tablename__ = "case_repeat"
@@ -93,7 +93,7 @@ class Repeat(Keyed, Protected, Base):
     kind: Mapped[str] = mapped_column(Text)
     subject_id: Mapped[uuid.UUID]
     earlier_subject_id: Mapped[uuid.UUID]
-    since: Mapped[str] = mapped_column(Text)
+    counted_from: Mapped[str] = mapped_column(Text)
     since_at: Mapped[dt.datetime]
     found_at: Mapped[dt.datetime]
 

@@ -55,6 +55,7 @@ GUIDES: Mapping[Role, Guide] = {
             "Ask the police contact about every case. Until they say clear, agencies look in their own records only.",
             "Ask whoever sent an alert, without giving anything away. Let them know more only once it is safe.",
             "Choose the virtual team. Before it opens, you see who by name will read it, under which agreement.",
+            "Ask agencies in rounds. You see who by name would read what before it goes; late replies stand on Home.",
             "Keep out anybody who may have a connection. They are not told.",
             "Where no agreement covers an agency and it cannot wait, record an override with a reason and an end.",
             "Ask one person of one agency for each action, by a day. A refused one comes back to you until somebody has it.",

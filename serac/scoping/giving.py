@@ -20,6 +20,7 @@ AUDIENCES: Final[Mapping[str, str]] = MappingProxyType(
 )
 """Who may read an item, as its giver chooses."""
 
+
 @dataclass(frozen=True)
 class GivenItem:
     """One item as its giver writes it.

@@ -47,10 +47,11 @@ def steps_due(
         TO_LEAD: rules.number("scoping.lead_percent"),
     }
     found = {step: asked_at + (due_at - asked_at) * percent / 100 for step, percent in percents.items()}
-    if urgent:
-        return found
-    hours = {"opens": rules.time("hours.opens"), "closes": rules.time("hours.closes")}
-    return {step: add_working_minutes(moment, 0, **hours) for step, moment in found.items()}
+    return found if urgent else {step: _at_work(rules, moment) for step, moment in found.items()}
+
+
+def _at_work(rules: PartnershipRules, moment: dt.datetime) -> dt.datetime:
+    return add_working_minutes(moment, 0, opens=rules.time("hours.opens"), closes=rules.time("hours.closes"))
 
 
 def unanswered(unit: Unit) -> Iterable[Occasion]:
@@ -59,7 +60,10 @@ def unanswered(unit: Unit) -> Iterable[Occasion]:
     for request_id, place_id, asked_at, due_at, reminded_at, level, urgency in unit.session.execute(_OPEN):
         if asked_at is None or due_at is None:
             continue
-        due = steps_due(rules_for(places[place_id]), asked_at, due_at, urgent=urgency == URGENT)
+        rules = rules_for(places[place_id])
+        if unit.now < asked_at + (due_at - asked_at) * rules.number("scoping.reminder_percent") / 100:
+            continue  # nothing of it can be due yet
+        due = steps_due(rules, asked_at, due_at, urgent=urgency == URGENT)
         done = {REMINDER: reminded_at is not None or level > 0, TO_DEPUTY: level >= DEPUTY, TO_LEAD: level >= LEAD}
         for step, moment in due.items():
             if moment <= unit.now and not done[step]:

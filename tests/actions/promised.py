@@ -6,7 +6,7 @@ import datetime as dt
 from typing import Any
 
 from serac.access.roles import Role
-from serac.actions import commands
+from serac.actions import commands, jobs
 from serac.actions.models import Action
 from serac.actions.queries import find_action
 from serac.agencies import commands as agencies
@@ -85,8 +85,9 @@ def here(unit: Any, given: Given) -> Case:
 
 def tick(given: Given, *names: str) -> list[str]:
     """Do what is due of the jobs of actions, and say what was done: job and subject."""
-    jobs = [one for name, one in JOBS.items() if name.startswith("actions.") and (not names or name in names)]
-    due = [(occasion, each) for occasion, each in list_due(given.services, jobs)]
+    assert jobs.escalate  # importing them makes the jobs known
+    wanted = [one for name, one in JOBS.items() if name.startswith("actions.") and (not names or name in names)]
+    due = list_due(given.services, wanted)
     assert all(carry_out(given.services, each, occasion) for occasion, each in due)
     return [each.name for _, each in due]
 

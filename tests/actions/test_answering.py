@@ -9,7 +9,6 @@ from sqlalchemy import select
 
 from serac.access.models import Grant
 from serac.access.roles import Role
-from serac.actions import jobs
 from serac.actions.commands import Part
 from serac.actions.lifecycle import OPEN, ActionState
 from serac.actions.models import Action
@@ -27,7 +26,6 @@ from tests.raising import agency, end_role, member
 
 @pytest.fixture
 def promised(given: Given) -> Given:
-    assert jobs.escalate  # importing them makes the jobs known
     return given.once(build_promised)
 
 
@@ -40,7 +38,7 @@ def test_an_action_is_asked_accepted_reported_on_and_done_late_with_its_evidence
     action = make(promised)
     assert (action.state, action.owner_id) == (ActionState.PROPOSED, promised.members["hana"])
     assert told(promised, "notice:action-asked:%") == ["hana"]
-    with pytest.raises(Conflict):
+    with pytest.raises(Invalid):
         act(promised, "finish_action", "hana", action, state="done", words="Before anybody took it on")
     for name in ("rhys", "dina", "carys"):
         with promised.as_(name) as unit, pytest.raises(NotFound):
@@ -118,6 +116,8 @@ def test_who_may_do_what_with_an_action(promised: Given) -> None:
     ):  # fmt: skip
         with pytest.raises(NotPermitted):
             act(promised, name, by, action, **extra)
+    with pytest.raises(Invalid):
+        act(promised, "give_action", "hugo", own, agency="team")
     act(promised, "carry_forward", "hugo", own, due_on=TODAY + dt.timedelta(days=20), words="Whoever asked may")
     assert stands(promised, own).carried == 1
 
@@ -204,6 +204,10 @@ def test_nothing_marked_not_for_immigration_control_reaches_such_an_agency(given
             make(given, to="border", **wrong)
     made = make(given, to="border", not_for_immigration=False, **control)
     theirs = make(given)
+    with pytest.raises(Invalid):
+        act(given, "give_action", "priya", theirs, agency="border", words="They need to know", **control)
+    with pytest.raises(Invalid):
+        make(given, to="border", why="", not_for_immigration=False, **control)
     with given.as_("ivor") as unit:
         assert find_action(unit, made.reference)
         with pytest.raises(NotFound):

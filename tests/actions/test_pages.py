@@ -212,6 +212,9 @@ def test_an_agency_off_the_case_is_told_the_contact_rule_in_force_and_nothing_el
         assert words not in shown
     with promised.as_("carys") as unit, pytest.raises(NotFound):
         contact_now(unit, action.compartment_id)
+    with promised.as_("priya") as unit:
+        case, told = here(unit, promised), contact_now(unit, action.compartment_id)
+    assert vars(told) == {name: getattr(case, name) for name in vars(told)}
 
 
 def test_home_says_what_is_due_what_waits_for_an_answer_what_came_back_and_what_is_with_the_chair(promised, clock):

@@ -128,6 +128,9 @@ def test_a_reporter_connected_to_somebody_and_an_agency_without_an_agreement_are
 ) -> None:
     with given.as_("priya") as unit:
         entities.add_person(unit, here(unit, case), name="Rhys", role="suspect", age_band="adult")
+        entities.add_person(unit, here(unit, case), name="Hugo", role="suspect", age_band="adult")
+    with given.as_("priya") as unit:
+        assert "Hugo: same name as a person" in agencies_to_tell(unit, here(unit, case))[0].stops
     with given.operator() as unit:
         agreements.end_agreement(unit, unit.session.query(Agreement).one(), reason="replaced")
     with given.as_("priya") as unit:

@@ -27,7 +27,7 @@ def first(given: Given) -> Case:
 
 def noted(given: Given) -> set[tuple[str, str]]:
     with given.operator() as unit:
-        return {(one.kind, one.since) for one in unit.session.scalars(select(Repeat))}
+        return {(one.kind, one.counted_from) for one in unit.session.scalars(select(Repeat))}
 
 
 def flagged(given: Given, name: str, case: Case) -> list[tuple[str, str, bool]]:
@@ -93,6 +93,13 @@ def test_only_who_may_read_both_learns_of_it(given: Given, first, clock, app) ->
         access.exclude(unit, compartment, grantee_id=given.agencies["housing"], reason="suspected")
     assert flagged(given, "priya", second) == flagged(given, "hana", second) == []
     assert flagged(given, "tomas", second) == [(first.reference, CLOSING, False)]
+    log = (
+        given.sign_in(app.test_client(), "priya")
+        .get(f"/cases/{second.reference}/who-has-looked")
+        .get_data(as_text=True)
+    )
+    assert first.reference not in log
+    assert "repeat" not in log.lower()
 
 
 def test_after_twelve_months_it_is_no_repeat_and_before_the_closing_neither(given: Given, first, clock) -> None:

@@ -34,6 +34,7 @@ FEATURES = (
     "notifications",
     "reference",
     "referrals",
+    "scoping",
 )
 
 

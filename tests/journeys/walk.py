@@ -173,6 +173,8 @@ VARIANTS: dict[str, tuple[str, ...]] = {
     "cases.restrict": ("granted", "restricted"),
     "cases.show": ("granted", "restricted"),
     "cases.team": ("granted", "restricted"),
+    "closure.reopen": ("closed",),
+    "closure.show": ("granted", "closed"),
     "desk.alert_log": ("alert",),
     "desk.case_log": ("granted",),
     "referrals.reply": ("alert",),
@@ -197,6 +199,7 @@ VARIANTS: dict[str, tuple[str, ...]] = {
 OF_FEATURE = {
     "actions": ("action",),
     "cases": ("granted",),
+    "closure": ("granted",),
     "decisions": ("decided",),
     "referrals": ("granted",),
     "alerts": ("alert",),

@@ -33,7 +33,7 @@ from serac.entities.queries import list_matches
 from tests.entities.seeking import seek
 from tests.given import Given
 from tests.matrix.actions import with_actions
-from tests.matrix.closing import fed_back
+from tests.matrix.closing import name_endings
 from tests.matrix.decisions import decided
 from tests.matrix.picture import disagreeing
 from tests.matrix.replies import requested
@@ -99,7 +99,7 @@ def build(services: Services, clock: Any) -> World:
     world.name("requested", **requested(given, HOME, PLANTED))
     world.name("answered", **requested(given, HOME, PLANTED, answered=True))
     world.shared["marked"] = disagreeing(given, world.addresses["granted"]["case_id"], PLANTED)
-    world.name("granted", **fed_back(given, world.addresses["granted"]["reference"], PLANTED))
+    name_endings(world, HOME, PLANTED)
     _alerts(world)
     world.shared |= on_duty(given)
     _crowded(world)

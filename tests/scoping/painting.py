@@ -17,10 +17,12 @@ from serac.core.events import Event
 from serac.core.unit import Unit, command
 from serac.entities import commands as entities
 from serac.entities.models import Person, Place
-from serac.scoping.lifecycle import RequestState, RoundState
-from serac.scoping.models import Named, Reply, Request, Round
+from serac.scoping.commands.connection import state_no_connection
+from serac.scoping.commands.replies import reply
+from serac.scoping.models import Request
 from tests.given import Given
 from tests.raising import build_county, opened
+from tests.scoping.asking import asked
 
 FACTS: dict[str, Any] = {"purpose": "disrupt", "categories": {"intelligence"}}
 ON_TEAM = ("housing", "police", "landlord")
@@ -64,45 +66,18 @@ def correct(unit: Unit, case: Case, *, item: Item, text: str, **more: Any) -> It
     return made
 
 
-@command(may=policy.write)
-def ask(unit: Unit, case: Case, *, agencies: dict[str, tuple[Agency, str | None]], about: tuple[Any, ...]) -> None:
-    """A round that was sent: to each agency, who then answered this or, with None, nothing."""
-    asked = Round(compartment_id=case.compartment_id, number=1, occasion="scoping", urgency="ordinary", version=1)
-    asked.state, asked.purpose, asked.question = RoundState.DRAFT, "disrupt", "What do you hold?"
-    asked.begun_by, asked.begun_at = unit.actor.member_id, unit.now
-    unit.session.add(asked)
-    unit.session.flush()
-    for name, (agency, answer) in agencies.items():
-        parts = [
-            access.open_compartment(unit, case.partnership_id, kind=kind, within=case.compartment_id)
-            for kind in ("request", "named")
-        ]
-        request = Request(compartment_id=parts[0].id, names_id=parts[1].id, within_id=case.compartment_id, version=1)
-        request.partnership_id, request.case_id, request.round_id = case.partnership_id, case.id, asked.id
-        request.agency_id, request.reference, request.state = agency.id, f"RQ-{name}", RequestState.PLANNED
-        request.purpose, request.categories, request.asks = "disrupt", ["intelligence"], "records"
-        request.contact_rule, request.joins_team, request.planned_by = "records_only", True, unit.actor.member_id
-        request.asked_at, request.due_at = unit.now, unit.now + dt.timedelta(days=2)
-        unit.session.add(request)
-        unit.session.flush()
-        for thing in about:
-            words = {"kind": thing.__tablename__, "thing_id": thing.id, "words": "As it was named"}
-            unit.session.add(Named(compartment_id=parts[1].id, request_id=request.id, **words))
-        access.grant_to_agency(unit, parts[0], agency=agency, relation="asked", **FACTS)
+def ask(given: Given, answers: dict[str, dict[str, Any] | None]) -> None:
+    """Agencies are asked about the person and the place; their handlers then answer this or, with None, nothing."""
+    with given.as_("priya") as unit:
+        case = unit.session.get_one(Case, given.also["case"])
+    things = [given.also["person"], given.also["place"]]
+    requests = asked(given, case, list(answers), things=things, joins_team=False)
+    for request, (slug, answer) in zip(requests, answers.items(), strict=True):
         if answer:
-            _reply(unit, case, request, answer)
-    unit.record(Event.CASE_CHANGED, case)
-
-
-def _reply(unit: Unit, case: Case, request: Request, answer: str) -> None:
-    part = access.open_compartment(unit, case.partnership_id, kind="reply", within=case.compartment_id)
-    reply = Reply(compartment_id=part.id, within_id=case.compartment_id, request_id=request.id, version=1)
-    reply.agency_id, reply.answer, reply.current, reply.powers = request.agency_id, answer, True, []
-    reply.sent_by, reply.sent_at = unit.actor.member_id, unit.now
-    reply.risk = "high" if answer == "information_held" else "low"
-    reply.risk_words = f"Risk as {request.reference} sees it"
-    unit.session.add(reply)
-    access.grant_own_disclosure(unit, part, request.agency_id, "originator")
+            with given.as_(HANDLER[slug]) as unit:
+                here = unit.session.get_one(Request, request.id)
+                state_no_connection(unit, here)
+                reply(unit, here, **answer)
 
 
 def build_painted(given: Given) -> None:
@@ -114,7 +89,7 @@ def build_painted(given: Given) -> None:
     ):
         given.agency(slug, kind)
         given.member(name, slug, Role.HANDLER)
-    given.agreement("landlord")
+    given.agreement(*ON_TEAM, categories=["identity", "intelligence", "premises"])
     given.agreement("border", purposes=["disrupt", "immigration_control"], categories=["intelligence"])
     case = opened(given, summary="")
     with given.as_("priya") as unit:

@@ -24,6 +24,7 @@ from tests.forms import send
 from tests.given import Given
 from tests.paper import pages_of
 from tests.raising import opened, raised, triaged
+from tests.scoping.answering import HELD, ITEM, build_asked, corrected, held, on_team
 from tests.scoping.painting import ask, build_painted, entities_of, give, give_as, planted
 
 EVERYBODY = {"alpha", "foxtrot", "foxtrot-corrected", "golf"}
@@ -34,6 +35,8 @@ OWN = {
     "vera": EVERYBODY | {"bravo-wider", "delta", "echo"},
     "ivor": EVERYBODY | {"bravo-wider"},
 }
+
+CANNOT = {"answer": "cannot_share", "reason": "live_investigation", "words": "Our lawyers say not yet"}
 
 
 @pytest.fixture
@@ -69,6 +72,7 @@ def test_each_reader_sees_exactly_their_own_picture_by_thing_and_by_time(painted
 def test_what_is_hidden_leaves_no_trace(painted: Given, visit: Any) -> None:
     """The page of somebody is the same, byte for byte, once what they may not read was never given."""
     client = visit("ivor")
+    ask(painted, {"police": None})
     before = [_steady(client.get(path(painted, by)).text) for by in ("", "?by=time")]
     give_as(painted, "police", "Planted hotel", audience="coordinators", about=("person", "place"))
     give_as(painted, "landlord", "Planted india", not_for_immigration=True, about=("person",))
@@ -76,9 +80,7 @@ def test_what_is_hidden_leaves_no_trace(painted: Given, visit: Any) -> None:
     with painted.as_("priya") as unit:
         case = unit.session.get_one(Case, painted.also["case"])
         mark_contradiction(unit, case, item_id=both[0], other_id=both[1], words="Planted juliett")
-        things = entities_of(unit, painted)
-        agencies = {s: (unit.session.get_one(Agency, painted.agencies[s]), None) for s in ("police", "housing")}
-        ask(unit, case, agencies=agencies, about=things)
+    ask(painted, {"housing": CANNOT, "landlord": None})
     assert [_steady(client.get(path(painted, by)).text) for by in ("", "?by=time")] == before
 
 
@@ -154,21 +156,21 @@ def test_marking_is_about_items_one_reads_and_is_recorded_once(painted: Given) -
 
 
 def test_what_agencies_said_of_the_risk_stands_side_by_side_and_gaps_are_the_teams(painted: Given, visit: Any) -> None:
-    with painted.as_("priya") as unit:
-        case = unit.session.get_one(Case, painted.also["case"])
-        found = {s: unit.session.get_one(Agency, painted.agencies[s]) for s in ("police", "housing", "landlord")}
-        answers = {"police": "information_held", "housing": "cannot_share", "landlord": None}
-        agencies = {slug: (found[slug], answers[slug]) for slug in answers}
-        ask(unit, case, agencies=agencies, about=entities_of(unit, painted))
+    item = ITEM | {"about": [("person", painted.also["person"]), ("place", painted.also["place"])]}
+    said = HELD | {"risk_words": "Fights at night", "items": [item]}
+    ask(
+        painted,
+        {"police": said, "housing": CANNOT | {"risk": "low", "risk_words": "Nobody sleeps there"}, "landlord": None},
+    )
     page = visit("priya").get(path(painted)).text
-    assert page.index("Risk as RQ-police sees it") < page.index("Risk as RQ-housing sees it")
+    assert page.index("Fights at night") < page.index("Nobody sleeps there")
     table = re.sub("<[^>]+>", " ", page.split('aria-labelledby="answered">')[-1].split("</table>")[0])
     assert re.sub(r"\s+", " ", table).strip() == (
         "Asked about Held Nothing known Cannot share No reply yet Person 1 Police – Housing Landlord 41 Quillback Lane Police – Housing Landlord"
     )
     other = visit("vera").get(path(painted)).text
-    assert "RQ-police" not in other
-    assert "RQ-housing" not in other
+    assert "Fights at night" not in other
+    assert "Nobody sleeps there" not in other
 
 
 def test_a_threat_to_life_hazards_and_earlier_cases_are_said_to_whom_they_may_be(
@@ -202,6 +204,35 @@ def test_a_threat_to_life_hazards_and_earlier_cases_are_said_to_whom_they_may_be
     page = painted.sign_in(visit("priya").application.test_client(), "priya").get(f"/cases/{later.reference}/picture")
     assert f"{painted.also['reference']}</a>" in page.text
     assert "Opened 5 March 2026. May be the same: a vehicle." in page.text
+
+
+def test_what_an_agency_replied_and_corrected_stands_in_the_picture_of_each_reader(given: Given, visit: Any) -> None:
+    given.once(build_asked)
+    on_team(given, "fire", "landlord")
+    named = {"audience": "named", "agencies": [given.agencies["landlord"]], "about": [("person", given.also["woman"])]}
+    item = held(given, **named, text="Planted alpha", sanitised="Planted bravo-wider")
+    with given.as_("priya") as unit:
+        reference = unit.session.get_one(Case, given.also["case"]).reference
+    at = f"/cases/{reference}/picture"
+    before = {name: visit(name).get(at).text for name in ("priya", "vera", "finn")}
+    assert {name: planted(page) for name, page in before.items()} == {
+        "priya": {"alpha"}, "vera": {"alpha"}, "finn": {"bravo-wider"},
+    }  # fmt: skip
+    assert "Fire: one exit, locked at night" in before["priya"]
+    assert "locked at night" not in before["finn"]
+    held_now = ITEM | named | {"text": "Planted charlie", "sanitised": "Planted delta", "replaces": item.id}
+    corrected(given, **HELD, items=[held_now])
+    for name, words in {
+        "priya": {"charlie", "alpha"},
+        "vera": {"charlie", "alpha"},
+        "finn": {"delta", "bravo-wider"},
+    }.items():
+        page = visit(name).get(at).text
+        assert planted(page) == words
+        assert "Corrected 5 March 2026" in page
+        assert "Taken back" not in page
+    corrected(given, answer="nothing_known")
+    assert "Taken back by whoever gave it on 5 March 2026" in visit("finn").get(at).text
 
 
 def test_a_numbered_copy_is_recorded_and_given_to_the_virtual_team_only(painted: Given, visit: Any) -> None:
@@ -245,9 +276,8 @@ def test_forty_items_take_few_statements_and_little_room(painted: Given, visit: 
             )
     with painted.as_("priya") as unit:
         case = unit.session.get_one(Case, painted.also["case"])
-        agencies = {s: (unit.session.get_one(Agency, painted.agencies[s]), None) for s in ("police", "housing")}
-        ask(unit, case, agencies=agencies, about=entities_of(unit, painted))
         entities.add_vehicle(unit, case, plate="ZZ61 QRV")
+    ask(painted, {"police": HELD | {"items": [ITEM]}, "housing": None})
     for name in ("priya", "dev"):
         visit(name).get(path(painted))
         page, asked = _counted(painted, visit(name))

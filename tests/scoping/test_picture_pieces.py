@@ -8,6 +8,8 @@ import uuid
 
 import pytest
 
+from serac.core.actor import Actor, Authority, Permission, Standing
+from serac.scoping import policy
 from serac.scoping.picture import AskedAbout, Known, Thing, answered_about, by_thing, numbered, pieces_of
 
 OTHER = uuid.UUID(int=5)
@@ -54,6 +56,14 @@ def test_people_are_numbered_without_a_gap_and_every_item_stands_somewhere() -> 
         ("Person 2", ["a"]),
         ("The case as a whole", ["b"]),
     ]
+
+
+def test_a_copy_is_for_the_team_and_the_virtual_team_not_for_whoever_looks_in_an_emergency() -> None:
+    reader = Actor(Authority.PERSON, NOW, OTHER, permissions=frozenset({(Permission.READ_CASE, OTHER)}))
+    standings = {"team": Standing(team=True), "virtual_team": Standing(relations=frozenset({"virtual_team"}))}
+    standings |= {each: Standing(relations=frozenset({each})) for each in ("emergency_duty", "police_contact", "chair")}
+    may = {name for name, standing in standings.items() if policy.export_picture(reader, None, standing)}
+    assert may == {"team", "virtual_team"}
 
 
 def test_an_agency_asked_twice_counts_by_what_it_holds_then_by_what_is_open() -> None:

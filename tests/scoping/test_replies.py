@@ -16,15 +16,19 @@ from serac.agreements.models import AgreementParty
 from serac.cases.models import Case, Item
 from serac.core.outbox import Notice
 from serac.core.problems import Conflict, Invalid, NotFound
+from serac.scoping.commands.connection import state_no_connection
 from serac.scoping.commands.replies import reply
+from serac.scoping.commands.rounds_sending import send_on_override
 from serac.scoping.lifecycle import RequestState
 from serac.scoping.models import Disclosure, ItemSource, Reply, ReplyDraft, Request
 from serac.scoping.queries.replies import current_reply, items_given, replies_to
+from serac.scoping.queries.rounds import find_request
 from tests.forms import fill, form_on, send
 from tests.given import Given
 from tests.scoping.answering import (
     HELD,
     ITEM,
+    NAME,
     build_asked,
     corrected,
     held,
@@ -35,7 +39,7 @@ from tests.scoping.answering import (
     stated,
     the_request,
 )
-from tests.scoping.asking import asked
+from tests.scoping.asking import asked, planned
 
 PLANTED = "the padlock on the outside"
 EVERYBODY = ("priya", "hana", "sam", "finn", "vera", "ivor", "dev", "rhys")
@@ -54,6 +58,10 @@ def test_the_commonest_reply_is_two_interactions_from_the_page(county: Given, ap
     stated(county, "sam")
     path = f"/requests/{county.also['reference']}"
     client = county.sign_in(app.test_client(), "sam")
+    home = client.get("/").text
+    assert "Requests to answer" in home
+    assert county.also["reference"] in home
+    assert NAME not in home
     page = client.get(path)
     assert "checked" not in page.text.split('name="answer"')[1][:80]
     sent = fill(client, page, path, having={"to": ""}, answer="nothing_known")  # choose, press Reply
@@ -282,7 +290,7 @@ def test_of_two_writers_at_the_same_moment_exactly_one_reply_counts(county: Give
     assert sorted(said) == ["lost", "won"]
 
 
-def test_what_cannot_be_shared_about_a_child_goes_to_the_whole_team_at_once(county: Given) -> None:
+def test_what_cannot_be_shared_about_a_child_goes_to_the_whole_team_at_once(county: Given, app: Flask) -> None:
     with pytest.raises(Invalid):
         replied(county, answer="cannot_share", reason="owner_refused")
     with county.as_("sam") as unit:
@@ -294,6 +302,30 @@ def test_what_cannot_be_shared_about_a_child_goes_to_the_whole_team_at_once(coun
         asked_to = unit.session.scalars(select(Notice).where(Notice.key.contains("cannot-share"))).all()
     assert {one.member_id for one in asked_to} == {county.members["priya"], county.members["tomas"]}
     assert {one.kind for one in asked_to} == {"urgent"}
+    seen = county.sign_in(app.test_client(), "tomas").get(asked_to[0].path, follow_redirects=True)
+    assert "It would harm an investigation" in seen.text
+    assert "This may not rest" in seen.text
+
+
+def test_an_agency_asked_on_an_override_answers_until_it_ends_and_keeps_what_it_gave(county: Given, clock: Any) -> None:
+    with county.as_("priya") as unit:
+        case = unit.session.get_one(Case, county.also["case"])
+    row = planned(county, case, ["charity"])
+    with county.as_("priya") as unit:
+        request = unit.session.scalars(select(Request).where(Request.round_id == row.id)).one()
+        facts = {"ground": "vital_interests", "reason": "Somebody is in danger", "hours": 2, "wishes": "not_asked"}
+        send_on_override(unit, request, **facts)
+    with county.as_("carys") as unit:
+        here = find_request(unit, request.reference)
+        state_no_connection(unit, here)
+        made = reply(unit, here, **HELD, items=[ITEM])
+        gateways = {one.gateway for one in unit.session.scalars(select(Disclosure))}
+    assert gateways == {"override"}
+    item = item_of(county, "carys", made)
+    clock.forward(hours=2)
+    with county.as_("carys") as unit, pytest.raises(NotFound):
+        find_request(unit, request.reference)
+    assert reads(county, "carys", item)
 
 
 def test_whoever_is_excluded_from_the_case_reads_neither_reply_nor_own_item(county: Given) -> None:

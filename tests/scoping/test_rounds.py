@@ -17,6 +17,8 @@ from serac.core.outbox import Notice
 from serac.core.problems import Conflict, Invalid, NotPermitted
 from serac.core.unit import Unit, command
 from serac.entities import commands as entities
+from serac.scoping.commands.connection import state_no_connection
+from serac.scoping.commands.replies import reply
 from serac.scoping.commands.rounds import begin_round, change_round, discard_round
 from serac.scoping.commands.rounds_requests import change_request, drop_request, plan_request
 from serac.scoping.commands.rounds_sending import send_on_override, send_round
@@ -184,6 +186,29 @@ def test_agencies_are_proposed_with_reasons_and_immigration_control_never_is(giv
             unit, unit.session.get_one(Round, row_id), agency=agency(unit, given, "border"), things=[place_id]
         )
         assert (made.purpose, made.categories) == ("immigration_control", ["premises"])
+
+
+def test_how_useful_an_agency_was_is_counted_over_cases_of_the_same_kind(given: Given, case: Case) -> None:
+    for kind, answer in (
+        ("labour.forced", "information_held"),
+        ("labour.forced", "nothing_known"),
+        ("other", "nothing_known"),
+    ):
+        (row,) = asked(given, opened(given, kinds=[kind]), ["housing"])
+        with given.as_("hana") as unit:
+            state_no_connection(unit, unit.session.get_one(Request, row.id))
+        with given.as_("hana") as unit:
+            items = (
+                [{"text": "Rent is paid in cash", "how_known": "our_records", "audience": "coordinators"}]
+                if answer == "information_held"
+                else []
+            )
+            facts = {"answer": answer, "risk": "high", "items": items, "why": "It is needed", "wishes": "not_asked"}
+            reply(unit, unit.session.get_one(Request, row.id), **facts)
+    with given.as_("priya") as unit:
+        found = {one.agency.slug: one for one in propose(unit, unit.session.get_one(Case, case.id))}
+    assert found["housing"].record == "Held information in 1 of 2 like requests"
+    assert found["police"].record == ""
 
 
 def test_a_draft_is_changed_dropped_and_given_up_and_a_page_that_is_no_longer_true_sends_nothing(

@@ -148,6 +148,8 @@ def finish_action(unit: Unit, action: Action, *, state: str, words: str, seen_ve
     """
     if state not in ENDS:
         raise Invalid({"state": "Choose how it ended"})
+    if state == ActionState.DONE and action.state == ActionState.PROPOSED:
+        raise Invalid({"state": "Accept it first, then say that it is done"})
     asked = "Say what was done, and where that can be seen" if state == ActionState.DONE else "Say why"
     said = needs_words(words, asked)
     begin(unit, action, seen_version, words)

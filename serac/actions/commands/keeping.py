@@ -10,7 +10,7 @@ from serac.access.models import Compartment
 from serac.access.queries import list_grants
 from serac.actions import policy
 from serac.actions.commands.common import begin, check_still_may_go, counted, due_moment, needs_words, note, tell
-from serac.actions.commands.making import OWNER, open_to_owner, owner_in
+from serac.actions.commands.making import OWNER, check_control, open_to_owner, owner_in
 from serac.actions.lifecycle import OPEN, ActionState
 from serac.actions.models import Action
 from serac.actions.queries import askers, chairs_of, could_open_to, is_team
@@ -38,7 +38,11 @@ def give_action(
     """
     if action.state not in OPEN:
         raise MoveRefused
+    if not unit.may(policy.add_for_others, action) and agency.id not in unit.actor.principals:
+        raise Invalid({"agency": "You can give it to your own agency. Ask the council’s team to ask somebody else"})
     owner_id = owner_in(unit, action.partnership_id, action.within_id, agency, owner)
+    part = unit.session.get_one(Compartment, action.compartment_id)
+    check_control(agency, purpose or action.purpose, words, barred=part.not_for_immigration)
     begin(unit, action, seen_version, words)
     check_still_may_go(unit, action, agency.id)
     if agency.id != action.agency_id:

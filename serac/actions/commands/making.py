@@ -75,7 +75,8 @@ def make_action(
         raise ValueError(hangs_from)
     codes = {"kind": kind, "priority": priority, "due_at": due_at, "contact_rule": case.contact_rule}
     codes |= {"hangs_from": hangs_from, "hangs_from_id": hangs_from_id or case.id}
-    where = {"within": case.compartment_id, "not_for_immigration": _barred(agency, purpose, wanted=not_for_immigration)}
+    check_control(agency, purpose, why, barred=not_for_immigration)
+    where = {"within": case.compartment_id, "not_for_immigration": not_for_immigration}
     action = _open(unit, case.partnership_id, agency, owner_id, codes, where, text=text, why=why)
     open_to_owner(unit, action, agency, purpose, categories)
     return _made(unit, action)
@@ -119,21 +120,26 @@ def owner_in(
     return found
 
 
-def _barred(agency: Agency, purpose: str, *, wanted: bool) -> bool:
-    """Whether it is closed to immigration control.
+def check_control(agency: Agency, purpose: str, why: str, *, barred: bool) -> None:
+    """Immigration control is a separate purpose (domain 5.4): what it is asked has that purpose, and a reason of its own.
+
+    Args:
+        barred: the action is closed to whoever works for immigration control.
 
     Raises:
-        Invalid: immigration control is asked to do it and it was not said that they may read it, or for what.
+        Invalid: it is an agency of immigration control, and one of these is missing.
     """
     kinds = current().agency_kinds
-    control = agency.kind in kinds and kinds.get(agency.kind).immigration_control
-    if control and (wanted or purpose != "immigration_control"):
+    if agency.kind not in kinds or not kinds.get(agency.kind).immigration_control:
+        return
+    if barred or purpose != "immigration_control":
         raise Invalid(
             {
                 "agency": "Immigration control is a separate purpose: say that they may read this, and choose that purpose"
             }
         )
-    return wanted
+    if not why.strip():
+        raise Invalid({"why": "Say why immigration control is necessary here, and what the person wants"})
 
 
 def _open(

@@ -24,7 +24,8 @@ from serac.core.web import Form, current_unit, needs
 def give(action: Action) -> ResponseReturnValue:
     """Give it to somebody else."""
     unit = current_unit()
-    found = askable(unit, action.partnership_id, action.within_id)
+    only = None if unit.may(policy.add_for_others, action) else unit.actor.principals[1:]
+    found = askable(unit, action.partnership_id, action.within_id, only)
     usual = {"purpose": action.purpose or USUAL["purpose"], "categories": action.categories or USUAL["categories"]}
     form = Form(GiveAnswers(), initial=usual, version=action.version)
 

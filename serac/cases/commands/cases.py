@@ -126,13 +126,8 @@ def add_item(
     if about is not None and about.compartment_id != case.compartment_id:
         raise Invalid({"about": "Choose somebody or something in this case"})
     known = reference.how_known.get(how_known)
-    item = Item(
-        compartment_id=case.compartment_id,
-        within_id=case.compartment_id,
-        how_known=how_known,
-        given_at=unit.now,
-        text=text.strip(),
-    )
+    where = {"compartment_id": case.compartment_id, "within_id": case.compartment_id}
+    item = Item(**where, how_known=how_known, given_at=unit.now, text=text.strip())
     item.agency_id, item.about_id = agency.id if agency else None, about.id if about else None
     item.grade_source = reference.source_grades.get(known.source_grade).letter
     item.grade_information = reference.intelligence_grades.get(known.intelligence_grade).letter
@@ -140,9 +135,8 @@ def add_item(
     item.added_by = unit.actor.member_id or NOBODY
     unit.session.add(item)
     unit.session.flush()
-    unit.record(
-        Event.ITEM_EXTRACTED if extracted else Event.ITEM_ADDED, item, how_known=how_known, handling=item.handling
-    )
+    event = Event.ITEM_EXTRACTED if extracted else Event.ITEM_ADDED
+    unit.record(event, item, how_known=how_known, handling=item.handling)
     return item
 
 

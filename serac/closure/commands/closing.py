@@ -63,13 +63,17 @@ def close_case(
     unit.session.add(closing)
     move_case(unit, case, Stage.CLOSED)
     unit.session.flush()
-    codes: dict[str, object] = {"reason": reason, "outcomes": closing.outcomes}
-    restricted = unit.standing(case.compartment_id).restricted
-    counted = Counted("case.closed", case.partnership_id, unit.now, codes, restricted=restricted)
+    counted = _counted(unit, case, closing)
     unit.record(Event.CASE_CLOSED, closing, facts=[counted], reason=reason, outcomes=closing.outcomes)
     if current().closure_reasons.get(reason).escalates:
         _tell_chairs(unit, case, closing)
     return closing
+
+
+def _counted(unit: Unit, case: Case, closing: Closing) -> Counted:
+    restricted = unit.standing(case.compartment_id).restricted
+    codes: dict[str, object] = {"reason": closing.reason, "outcomes": closing.outcomes}
+    return Counted("case.closed", case.partnership_id, unit.now, codes, restricted=restricted)
 
 
 def _in_the_way(unit: Unit, case: Case) -> Iterator[tuple[str, str]]:

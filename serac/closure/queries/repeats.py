@@ -71,7 +71,7 @@ def list_repeats(unit: Unit, compartment_id: uuid.UUID) -> Sequence[Seen]:
     }
     others = _compartments(unit, rows)
     return [
-        Seen(row.id, row.kind, row.since, row.since_at, others[one], came_back=row.earlier_id == compartment_id)
+        Seen(row.id, row.kind, row.counted_from, row.since_at, others[one], came_back=row.earlier_id == compartment_id)
         for one, row in reversed(rows.items())
     ]
 

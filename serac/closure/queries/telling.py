@@ -2,7 +2,7 @@
 
 import hashlib
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -10,11 +10,12 @@ from sqlalchemy import select
 from serac.access.models import ConnectionStatement, Grant
 from serac.access.queries import list_exclusions, list_restricted_readers
 from serac.access.rule import IMMIGRATION_CONTROL
-from serac.agencies.models import Agency
+from serac.agencies.models import Agency, Member
 from serac.agencies.queries import names_of
 from serac.agreements.models import Agreement, AgreementParty
 from serac.agreements.sharing import may_share
 from serac.alerts.models import Alert, Receipt
+from serac.alerts.queries.connection import connections
 from serac.alerts.queries.questions import ASKED_HERE, receipt_of
 from serac.alerts.queries.releasing import why_not_released
 from serac.cases.models import Case
@@ -67,18 +68,44 @@ def agencies_to_tell(unit: Unit, case: Case) -> Sequence[ToAgency]:
     listed = list_restricted_readers(unit, case.compartment_id)
     restricted = unit.standing(case.compartment_id).restricted
     stated = _stated_none(unit, case)
+    readers = {
+        agency.id: tuple(
+            (one.id, one.name)
+            for one in handlers.get(agency.id, ())
+            if one.id not in kept_out
+            and (not restricted or one.id in listed)
+            and (not asked[agency.id][2] or one.id in stated)
+        )
+        for agency in agencies
+    }
+    linked = _linked(unit, case, agencies, readers)
     found = []
     for agency in sorted(agencies, key=lambda one: (one.name.lower(), one.id)):
         purpose, categories, confirms = asked[agency.id]
-        people = tuple(
-            (one.id, one.name)
-            for one in handlers.get(agency.id, ())
-            if one.id not in kept_out and (not restricted or one.id in listed) and (not confirms or one.id in stated)
-        )
         under, stops = _why_not(unit, case, agency, purpose, categories)
-        stops = stops or ("" if people else "Nobody there may read it just now.")
-        found.append(ToAgency(agency, people, confirms, purpose, categories, under, stops))
+        stops = (
+            stops or linked.get(agency.id, "") or ("" if readers[agency.id] else "Nobody there may read it just now.")
+        )
+        found.append(ToAgency(agency, readers[agency.id], confirms, purpose, categories, under, stops))
     return found
+
+
+_Readers = Mapping[uuid.UUID, tuple[tuple[uuid.UUID, str], ...]]
+
+
+def _linked(unit: Unit, case: Case, agencies: Sequence[Agency], readers: _Readers) -> Mapping[uuid.UUID, str]:
+    """Agencies that may be connected to the case, themselves or by somebody who would read it: nothing is said to them (domain 5.1)."""
+    ids = [person_id for people in readers.values() for person_id, _ in people]
+    members = unit.session.scalars(select(Member).where(Member.id.in_(ids))).all() if ids else []
+    found = connections(unit, case.compartment_id, members, agencies)
+    stops = {one.id: f"{found[one.id]}. They are not told why." for one in agencies if one.id in found}
+    for agency_id, people in readers.items():
+        for person_id, name in people:
+            if person_id in found:
+                stops[agency_id] = (
+                    f"{name}: {found[person_id][:1].lower()}{found[person_id][1:]}. Keep them out of the case first."
+                )
+    return stops
 
 
 _Standing = tuple[str, frozenset[str], bool]

@@ -15,7 +15,7 @@ from serac.cases.schemas import pairs
 from serac.cases.views.frame import case_page
 from serac.closure import commands, policy
 from serac.closure.models import Closing
-from serac.closure.queries import is_decided, last_discussed, list_closings, list_feedback, list_obstacles
+from serac.closure.queries import is_decided, last_discussed, list_closings, list_feedback, list_obstacles, unseen_parts
 from serac.closure.schemas import ClosingAnswers, ReopeningAnswers
 from serac.closure.views.blueprint import bp
 from serac.core.clock import LONDON, day_in_words, moment_in_words
@@ -59,6 +59,7 @@ def show(case: Case) -> ResponseReturnValue:
         case,
         shown=[*(i for one in obstacles for i in one.ids), *(c.id for c in closings), *(f.id for f, _ in told)],
         obstacles=obstacles,
+        unseen=may_close and not unit.standing(case.compartment_id).team and unseen_parts(unit, case),
         decided=is_decided(unit, case),
         discussed=_day(last_discussed(unit, case)),
         closed=closed,

@@ -17,6 +17,7 @@ from serac.core.events import Event
 from serac.core.problems import Invalid, Text
 from serac.core.unit import Unit, check_version, command
 from serac.scoping import policy
+from serac.scoping.lifecycle import RequestState
 from serac.scoping.models import ReplyDraft, Request
 from serac.scoping.queries.replies import draft_of, has_stated, written_in
 
@@ -36,6 +37,8 @@ def keep_draft(unit: Unit, request: Request, *, body: Mapping[str, Any], seen_ve
         Conflict: a colleague saved in between.
     """
     _check_stated(unit, request)
+    if request.state == RequestState.REPLIED:
+        raise Invalid("This has been answered. Load the page again to correct it.")
     draft = draft_of(unit, request)
     if draft is None:
         draft = _begin(unit, request)

@@ -7,6 +7,7 @@ from typing import Any
 
 from serac.access import commands as access
 from serac.access.commands.grants import ORIGINATOR
+from serac.access.models import Compartment
 from serac.access.queries import members_holding
 from serac.agencies.models import Agency
 from serac.agencies.roles import Role
@@ -14,6 +15,7 @@ from serac.cases.models import Item
 from serac.core.actor import NOBODY
 from serac.core.clock import LONDON
 from serac.core.events import Event
+from serac.core.facts import Counted
 from serac.core.problems import Conflict, Invalid, Text
 from serac.core.unit import Unit, check_version, command
 from serac.reference import current
@@ -87,7 +89,8 @@ def reply(
     made = _write(unit, request, said, part.id)
     _give(unit, request, made, said, said.items)
     _tell(unit, request, made, said)
-    unit.record(Event.REPLIED, request, reply=made.id, answer=answer, reason=reason, items=len(said.items))
+    facts = [_counted(unit, request, said)]
+    unit.record(Event.REPLIED, request, facts=facts, reply=made.id, answer=answer, reason=reason, items=len(said.items))
     return made
 
 
@@ -244,6 +247,15 @@ def _is_same(one: GivenItem, before: HeldItem) -> bool:
         == ((source.source or "", source.own_reference or "") if source else ("", ""))
         and set(one.about) == {(about.kind, about.thing_id) for about in before.about}
     )
+
+
+def _counted(unit: Unit, request: Request, said: Answer) -> Counted:
+    """What statistics count of an answer: which kind of agency, what it said, and whether in time."""
+    root = unit.session.get_one(Compartment, request.within_id)
+    in_time = request.due_at is None or unit.now <= request.due_at
+    kind = unit.session.get_one(Agency, request.agency_id).kind
+    codes: dict[str, object] = {"agency_kind": kind, "answer": said.answer, "in_time": in_time}
+    return Counted("request.answered", request.partnership_id, unit.now, codes, restricted=root.restricted)
 
 
 def _escalates(request: Request, said: Answer) -> bool:

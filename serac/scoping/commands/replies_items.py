@@ -84,6 +84,8 @@ def check_items(unit: Unit, request: Request, items: Sequence[GivenItem]) -> Non
             else "Choose what it holds",
             "agencies": "Choose at least one agency" if one.audience == NAMED and not one.agencies else "",
         }
+        if one.not_for_immigration and unit.actor.immigration_control:
+            wrong["not_for_immigration"] = "You work for immigration control: you could not read it yourself any more"
         if max(len(one.text), len(one.sanitised)) > LONGEST:
             wrong["text"] = f"Use {LONGEST:,} characters or fewer"
         if one.happened_from and one.happened_to and one.happened_to < one.happened_from:
@@ -139,6 +141,12 @@ def _part(unit: Unit, request: Request, *, follows: bool, barred: bool) -> Compa
     return part
 
 
+def _wider_before(unit: Unit, request: Request, one: GivenItem) -> uuid.UUID | None:
+    """The wording for wider readers of the item that this corrects, if it had one: it too is corrected, not only taken back."""
+    former = select(Item.id).where(Item.within_id == request.within_id, Item.sanitises_id == one.replaces)
+    return unit.session.scalars(former).first() if one.replaces else None
+
+
 def _item(
     unit: Unit, request: Request, reply: Reply, one: GivenItem, part: Compartment, sanitises: Item | None = None
 ) -> Item:
@@ -151,7 +159,8 @@ def _item(
     item.handling = one.handling or next(entry.code for entry in reference.handling if entry.default)
     item.audience = one.audience if sanitises is None else TEAM
     item.sanitises_id = None if sanitises is None else sanitises.id
-    item.not_for_immigration, item.replaces_id = one.not_for_immigration, one.replaces if sanitises is None else None
+    item.not_for_immigration = one.not_for_immigration
+    item.replaces_id = one.replaces if sanitises is None else _wider_before(unit, request, one)
     item.happened_from, item.happened_to = one.happened_from, one.happened_to
     item.given_at, item.added_by = unit.now, unit.actor.member_id or NOBODY
     item.text = (one.text if sanitises is None else one.sanitised).strip()

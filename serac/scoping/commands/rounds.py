@@ -2,6 +2,8 @@
 
 import datetime as dt
 
+from sqlalchemy.exc import IntegrityError
+
 from serac.agencies.hours import rules_for
 from serac.agencies.models import Partnership
 from serac.cases.lifecycle import Stage
@@ -48,7 +50,10 @@ def begin_round(
     made.purpose, made.urgency, made.state = purpose, urgency, RoundState.DRAFT
     made.begun_by, made.begun_at, made.question = unit.actor.member_id or NOBODY, unit.now, question.strip()
     unit.session.add(made)
-    unit.session.flush()
+    try:
+        unit.session.flush()
+    except IntegrityError:  # somebody else has just begun one
+        raise Conflict("A round is being planned already. Look at the case again.") from None
     unit.record(Event.ROUND_BEGUN, made, purpose=purpose, urgency=urgency)
     return made
 

@@ -24,6 +24,7 @@ from serac.scoping.words import ANSWERS
 OWN_RECORDS = {"records": "Look in your own records", "beyond": "More than that, in your own work"}
 """How far an agency is to look, as it is asked."""
 CHOSEN = {**AUDIENCES, NAMED: "Only the agencies you chose"}
+CHOSEN_BY_THEM = {**AUDIENCES, NAMED: "Only the agencies they chose"}
 THINGS: Mapping[str, str] = {"person": "Person", "place": "Place", "vehicle": "Vehicle", "business": "Business"}
 
 
@@ -85,6 +86,7 @@ class ShownReply:
     offers: str
     sent_by: str
     sent_at: str
+    escalated: bool
 
 
 def due_sign(request: Request, now: dt.datetime) -> Sign:
@@ -153,13 +155,14 @@ def shown_replies(unit: Unit, rows: Sequence[Reply]) -> list[ShownReply]:
             offers=one.offers or "",
             sent_by=names.get(one.sent_by, "Somebody"),
             sent_at=moment_in_words(one.sent_at),
+            escalated=one.escalated_at is not None,
         )
         for one in rows
     ]
 
 
-def shown_items(rows: Sequence[HeldItem]) -> list[ShownItem]:
-    """Items that were given, to whoever gave them."""
+def shown_items(rows: Sequence[HeldItem], audiences: Mapping[str, str] = CHOSEN) -> list[ShownItem]:
+    """Items that were given: to whoever gave them, or in other words for their audiences to the team that asked."""
     reference = current()
     return [
         ShownItem(
@@ -167,7 +170,7 @@ def shown_items(rows: Sequence[HeldItem]) -> list[ShownItem]:
             text=one.item.text or "",
             how_known=HOW_KNOWN.get(one.item.how_known, "") + _days(one),
             handling=reference.handling.label(one.item.handling),
-            audience=CHOSEN[one.item.audience],
+            audience=audiences[one.item.audience],
             not_for_immigration=one.item.not_for_immigration,
             wider=(one.wider.text or "") if one.wider else "",
             source=(one.source.source or "") if one.source else "",

@@ -23,9 +23,11 @@ from serac.scoping import policy
 from serac.scoping.commands.tracking import LEAD
 from serac.scoping.lifecycle import WAITING, RequestState, RoundState
 from serac.scoping.models import Request, RequestChange, Round
+from serac.scoping.queries.replies import items_in, replies_to
 from serac.scoping.queries.rounds import briefs_of, case_of, find_sent, list_rounds, named_in, requests_of_case
 from serac.scoping.queries.rounds_tracker import Tracked, TrackedRound, track
 from serac.scoping.views.blueprint import bp
+from serac.scoping.views.requests_shown import CHOSEN_BY_THEM, shown_items, shown_replies
 from serac.scoping.words import ASKS, CHANGES, ROUNDS, URGENCIES, is_late, request_sign
 
 
@@ -187,6 +189,8 @@ def track_one(row: Request) -> ResponseReturnValue:
     requests = track(unit, case)
     one = next(each for of in requests for each in of.requests if each.request.id == row.id)
     waits, silent = row.state in WAITING, row.state == RequestState.SILENT
+    replies = replies_to(unit, row)
+    items = items_in(unit, row, replies)[0]
     return case_page(
         "scoping/track_one.html",
         case,
@@ -198,6 +202,8 @@ def track_one(row: Request) -> ResponseReturnValue:
         words=briefs_of(unit, [row])[row.id].words,
         names=[thing.words for thing in named_in(unit, [row])[row.id]],
         facts=_facts(row),
+        replies=shown_replies(unit, replies),
+        items=shown_items(items, CHOSEN_BY_THEM),
         history=[_done(change) for change in one.changes],
         can={
             "remind": waits and unit.may(policy.chase_request, row),
@@ -205,7 +211,7 @@ def track_one(row: Request) -> ResponseReturnValue:
             "withdraw": (waits or silent) and unit.may(policy.send_round, row),
         },
         next_step="deputy" if row.told_level == 0 else "lead",
-        shown=[row.id],
+        shown=[row.id, *(said.id for said in replies), *(held.item.id for held in items)],
     )
 
 
