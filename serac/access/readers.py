@@ -1,4 +1,8 @@
-"""Whom a compartment is open to at this moment, by the rule itself: for the service's own work, which passes things on."""
+"""Whom a compartment is open to at this moment, by the rule itself: for the service's own work, which passes things on.
+
+The one place where a unit asks as somebody else: only a job's, only for less than it may see itself, only whether one
+compartment opens. A second unit would see neither what the job has just written nor, on SQLite, get a transaction beside it.
+"""
 
 import uuid
 from collections.abc import Iterable

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import re
-
 import pytest
 from playwright.sync_api import Page, expect
 
 from serac.alerts import commands as alerts
-from serac.alerts.queries import find_alert, list_receipts
-from serac.cases.queries import find_case
+from serac.alerts.queries import find_alert
 from serac.reference import current
-from tests.given import Given
 from tests.journeys.axe import broken_forms, violations
 from tests.journeys.keyboard import Keyboard
 from tests.journeys.stage import DESK, PHONE, Journey, always, choose, group, press
-from tests.raising import county, opened, raised, register, triaged
+from tests.raising import county, raised, register, triaged
 
 pytestmark = pytest.mark.browser
 
@@ -93,33 +89,6 @@ def test_a_yes_at_triage_closes_the_alert_to_whoever_said_it(journey: Journey):
     expect(page.locator("h1")).to_have_text("Alerts")
     expect(page.locator("main")).not_to_contain_text(alert.reference)
     assert journey.faults == []
-
-
-def end(given: Given, reference: str, how: str, case: str) -> None:
-    with given.as_("priya") as unit:
-        alert = find_alert(unit, reference)
-        if how == "join":
-            alerts.join_alert(unit, alert, case=find_case(unit, case), items=[{"text": "x"}])
-        elif how == "signpost":
-            alerts.signpost_alert(unit, alert, reason="housing", words="The housing desk")
-        else:
-            alerts.close_alert(unit, alert, reason="already_known")
-
-
-def test_what_was_joined_signposted_and_closed_look_the_same_to_their_three_reporters(journey: Journey):
-    given = county(journey.given)
-    case, seen = opened(given), []
-    for name, how in (("rhys", "join"), ("hana", "signpost"), ("dev", "close")):
-        alert = triaged(given, raised(given, by=name))
-        end(given, alert.reference, how, case.reference)
-        with given.as_(name) as unit:
-            (receipt,) = list_receipts(unit).rows
-        page = journey.as_(name, f"/alerts/sent/{receipt.reference}")
-        said = page.locator("main").inner_html().replace(receipt.reference, "RC")
-        said = re.sub(r'value="[^"]*"|\d\d?(:\d\d)?[ap]m', "", said)
-        seen.append(said)
-    assert len(set(seen)) == 1
-    assert "Being looked at" in seen[0]
 
 
 def answer_by_keyboard(keys: Keyboard) -> None:
