@@ -24,9 +24,9 @@ from serac.core.clock import FAR_FUTURE
 from serac.core.crypto import new_wrapped_key, unwrap
 from serac.core.keys import DataKey
 from serac.scoping.lifecycle import RequestState, RoundState
-from serac.scoping.models import Brief, Named, Reply, Request, Round
+from serac.scoping.models import Brief, Named, Reply, Request, RiskView, Round
 
-TABLES = (ConnectionStatement, Round, Request, Brief, Named, Reply, ItemAbout)
+TABLES = (ConnectionStatement, Round, Request, Brief, Named, Reply, RiskView, ItemAbout)
 ITEMS, ASKED, ANSWERED = 40, 12, 8
 OWN = 10
 """Items of the team's own, in the case itself; the others were given by agencies."""
@@ -120,7 +120,17 @@ class Picturing(Openings):
         said = {"answer": "information_held", "risk": self.random.choice(["low", "medium", "high"]), "powers": "[]"}
         sent = {"sent_by": handler(number), "sent_at": case.at}
         self.put.add(Reply, id=row, version=1, compartment_id=part, **of, **said, **sent, **words)
+        self._risk(case, number, {"request_id": request, "reply_id": row, "level": said["risk"]})
         return row
+
+    def _risk(self, case: Scoped, number: int, of: dict[str, Any]) -> None:
+        """How the agency sees the risk, for everybody the case is open to."""
+        part, cipher = self._part(case, "risk_view", follows=True, not_for_immigration=True)
+        self._keeps(case, part, number)
+        row = self.id_at(case.at)
+        words = self.sealed(cipher, "risk_view", row, words=paragraph(self.random, 1))
+        given = {"agency_id": agency(number), "within_id": case.compartment_id, "given_at": case.at}
+        self.put.add(RiskView, id=row, compartment_id=part, **of, **given, **words)
 
     def _item(self, case: Scoped, number: int | None, reply: uuid.UUID | None) -> None:
         """An item of an agency (most for the whole team, some for three agencies, some for the co-ordinators), or of the team."""

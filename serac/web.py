@@ -2,8 +2,7 @@
 
 import hashlib
 import re
-import secrets
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any, cast
@@ -19,6 +18,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from serac import demonstration, health
 from serac.access import views as access
 from serac.access.roles import ROLE_WORDS, Role
+from serac.access.sessions import find_former
 from serac.actions import views as actions
 from serac.agencies import views as agencies
 from serac.agreements import views as agreements
@@ -27,11 +27,14 @@ from serac.audit import views as audit
 from serac.cases import views as cases
 from serac.closure import views as closure
 from serac.core.actor import Permission
+from serac.core.answers import is_offered_code
 from serac.core.clock import day_in_words, moment_in_words
 from serac.core.events import Event
+from serac.core.kept_forms import answers_in
 from serac.core.problems import Conflict, Invalid, NotFound, Problem
+from serac.core.two_texts import both_texts
 from serac.core.unit import Unit
-from serac.core.web import View, current_unit, open_to_all, services
+from serac.core.web import View, current_unit, open_to_all, services, sign_in_first
 from serac.decisions import views as decisions
 from serac.desk import views as desk
 from serac.notifications import views as notifications
@@ -184,16 +187,6 @@ def frame_of(unit: Unit, marking: str | None, marking_for: str) -> Frame:
     )  # fmt: skip
 
 
-@dataclass(frozen=True)
-class TypedAgain:
-    """A form made of what somebody sent, with a new key: sending it again is a new submission."""
-
-    values: dict[str, Any]
-    version: int | None
-    errors: dict[str, str] = field(default_factory=dict)
-    key: str = field(default_factory=lambda: secrets.token_urlsafe(18))
-
-
 def _headers(response: Response) -> Response:
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
@@ -268,41 +261,34 @@ def answer_problem(problem: Problem) -> ResponseReturnValue:
     unit.rollback()
     words: dict[str, Any] = {"sentence": problem.sentence, "form": None}
     if isinstance(problem, Conflict):
-        words |= _both_texts(problem)
+        words |= both_texts(problem, request.form.lists(), _is_words) | {
+            "again_url": request.path,
+            "back_url": _way_back(),
+        }
     words["frame"] = frame_of(unit, None, "")
     unit.finish()
     template = {403: "403", 409: "409", 429: "429"}.get(problem.status, "400")
     return render_template(f"errors/{template}.html", **words), problem.status
 
 
-def _both_texts(problem: Conflict) -> dict[str, Any]:
-    """What the page of two texts needs: theirs as saved, ours as typed, and a form with a new key for the saved version."""
-    saved = {text.name: text for text in problem.current}
-    left_out = {"csrf_token", "idempotency_key", "version", "restore"}
-    typed = {name: values for name, values in request.form.lists() if name not in left_out}
-    mine = [
-        {"name": name, "label": saved[name].label if name in saved else _label(name), "text": ", ".join(values)}
-        for name, values in typed.items()
-        if name in saved or (not saved and any(_is_words(value) for value in values))
-    ]
-    current = [{"name": text.name, "label": text.label, "text": text.text} for text in problem.current]
-    form = TypedAgain(
-        {name: values if len(values) > 1 else values[0] for name, values in typed.items()}, problem.version
-    )
-    return {"mine": mine, "current": current, "saved_by": problem.saved_by, "saved_at": problem.saved_at} | {
-        "again_url": request.path, "form": form,
-    }  # fmt: skip
+def _way_back() -> str:
+    """The page that shows what was saved: this address, or the nearest one above it that can be looked at."""
+    path, routes = request.path, current_app.url_map.bind(request.host)
+    while path:
+        try:
+            routes.match(path, "GET")
+        except HTTPException:
+            path = path.rpartition("/")[0]
+        else:
+            return path
+    return "/"
 
 
 def _is_words(value: str) -> bool:
     """Whether somebody typed this, and did not choose it from a list: no code, number or id."""
     if not value or value.isdecimal() or re.fullmatch(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", value):
         return False
-    return value not in {"yes", "no"} and not any(value == entry.code for entry in current().everything())
-
-
-def _label(name: str) -> str:
-    return name.replace("_", " ").capitalize()
+    return not is_offered_code(value) and not any(value == entry.code for entry in current().everything())
 
 
 def _record_refusal(problem: Problem) -> None:
@@ -319,8 +305,13 @@ def _record_refusal(problem: Problem) -> None:
 
 
 def _stale_token(_: CSRFError) -> ResponseReturnValue:
-    """What was typed goes back to whoever had our cookie. Anybody else, such as another site, gets neither it nor a cookie."""
+    """What was typed goes back to whoever had our cookie. Anybody else, such as another site, gets neither it nor a cookie.
+
+    Who was signed out in another window signs in first, and then gets it back.
+    """
     if current_app.config["SESSION_COOKIE_NAME"] in request.cookies:
+        if hasattr(current_app.view_functions.get(request.endpoint or ""), "needs") and find_former():
+            return sign_in_first()
         return _give_back("400", 400)
     plain = render_template("errors/400.html", fields=[], again_url="/", form=None)
     session.clear()
@@ -374,7 +365,15 @@ def _give_back(template: str, status: int) -> ResponseReturnValue:
     fields: list[tuple[str, str]] = []
     if request.method == "POST" and status != 413:
         fields = [(n, v) for n, values in request.form.lists() for v in values if n not in _NOT_GIVEN_BACK]
-    words = {"fields": fields, "again_url": request.path, "form": None, "too_many": _is_within_size()}
+    typed = answers_in(fields)
+    words = {
+        "fields": fields if typed else [],
+        "wrote": any(_is_words(value) for value in typed),
+        "had_files": status != 413 and any(file.filename for file in request.files.values()),
+        "again_url": request.path,
+        "form": None,
+        "too_many": _is_within_size(),
+    }
     return render_template(f"errors/{template}.html", **words), status
 
 

@@ -33,6 +33,7 @@ from serac.core.database import make_engine
 from serac.core.need_to_know import guard
 from serac.core.unit import Services, Unit
 from serac.settings import Settings
+from tests import watch
 from tests.databases import Database, PostgresDatabase, SqliteDatabase
 from tests.given import EMPTY, Given, Kept
 from tests.servers import (
@@ -55,6 +56,7 @@ hypothesis_settings.load_profile("serac")
 def pytest_configure(config: pytest.Config) -> None:
     use_memory()
     share_postgres(config)
+    watch.begin(config)
 
 
 LONGEST_FIRST = ("tests/matrix/", "tests/journeys/", "tests/scheduler/")

@@ -150,7 +150,9 @@ def answer_all(unit: Unit, alert: Alert) -> None:
     for code in gate_codes():
         if code not in gates_of(unit, alert):
             plain = {"jurisdiction": "jurisdiction.ours"}.get(code, f"{code}.no")
-            alerts.answer_gate(unit, alert, code=code, answer=plain)
+            denied = alert.danger or alert.child or alert.position_of_trust
+            why = {"words": "We rang and asked"} if denied else {}
+            alerts.answer_gate(unit, alert, code=code, answer=plain, **why)
     plans = plans_of(unit, alert)
     for person in people_to_plan(list_people(unit, alert.compartment_id)):
         if person.id not in plans:

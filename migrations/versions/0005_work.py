@@ -77,6 +77,7 @@ def _alert() -> None:
         sa.Column("crowded", sa.Boolean(), nullable=False),
         sa.Column("crowd", sa.BigInteger(), nullable=True),
         sa.Column("escalated", sa.Integer(), nullable=False),
+        sa.Column("stands_since", MOMENT, nullable=True),
         sa.Column("outcome_reason", sa.Text(), nullable=True),
         sa.Column("finished_at", MOMENT, nullable=True),
         sa.Column("look_again_on", sa.Date(), nullable=True),

@@ -53,6 +53,7 @@ def _match_found() -> None:
         sa.Column("settled_at", MOMENT, nullable=True),
         sa.Column("settled_by", ID, nullable=True),
         sa.Column("reason", sa.Text(), nullable=True),
+        sa.Column("words_sealed", sa.LargeBinary(), nullable=True),
         sa.PrimaryKeyConstraint("id", name="pk_match_found"),
         sa.ForeignKeyConstraint(
             ["compartment_id", "partnership_id"],

@@ -15,6 +15,7 @@ TABLES = (
     "scoping_brief",
     "scoping_named",
     "scoping_reply",
+    "risk_view",
     "scoping_reply_draft",
     "item_source",
     "disclosure",
@@ -30,6 +31,7 @@ def upgrade() -> None:
     _scoping_brief()
     _scoping_named()
     _scoping_reply()
+    _risk_view()
     _scoping_reply_draft()
     _item_source()
     _disclosure()
@@ -203,6 +205,31 @@ def _scoping_reply() -> None:
     op.create_index("ix_scoping_reply_agency", "scoping_reply", ["agency_id", "sent_at"])
     op.create_index("ix_scoping_reply_compartment_id", "scoping_reply", ["compartment_id"])
     op.create_index("ix_scoping_reply_within_id", "scoping_reply", ["within_id"])
+
+
+def _risk_view() -> None:
+    op.create_table(
+        "risk_view",
+        sa.Column("compartment_id", ID, nullable=False),
+        sa.Column("within_id", ID, nullable=False),
+        sa.Column("request_id", ID, nullable=False),
+        sa.Column("agency_id", ID, nullable=False),
+        sa.Column("reply_id", ID, nullable=False),
+        sa.Column("level", sa.Text(), nullable=False),
+        sa.Column("given_at", MOMENT, nullable=False),
+        sa.Column("replaced_at", MOMENT, nullable=True),
+        sa.Column("words_sealed", sa.LargeBinary(), nullable=True),
+        sa.Column("id", ID, nullable=False),
+        sa.PrimaryKeyConstraint("id", name="pk_risk_view"),
+        sa.ForeignKeyConstraint(["agency_id"], ["agency.id"], name="fk_risk_view_agency_id"),
+        sa.ForeignKeyConstraint(["compartment_id"], ["compartment.id"], name="fk_risk_view_compartment_id"),
+        sa.ForeignKeyConstraint(["reply_id"], ["scoping_reply.id"], name="fk_risk_view_reply_id"),
+        sa.ForeignKeyConstraint(["request_id"], ["scoping_request.id"], name="fk_risk_view_request_id"),
+        sa.ForeignKeyConstraint(["within_id"], ["compartment.id"], name="fk_risk_view_within_id"),
+    )
+    op.create_index("ix_risk_view_compartment_id", "risk_view", ["compartment_id"])
+    op.create_index("ix_risk_view_request_id", "risk_view", ["request_id"])
+    op.create_index("ix_risk_view_within_id", "risk_view", ["within_id"])
 
 
 def _scoping_reply_draft() -> None:

@@ -129,6 +129,29 @@ class Exclusion(Base):
     excluded_by: Mapped[uuid.UUID]
 
 
+class Narrowing(Keyed, Base):
+    """That somebody was kept out of a compartment, or that it was closed to all but a list: governance sees each of them.
+
+    Attributes:
+        kind: `kept_out`, `restricted`, `taken_off` (a list), `named` (kept out by the service, since what was sent names them),
+            `let_back`. grantee_id: whom; None where a list was made.
+        reason: a code of exclusion_reasons; words: why, sealed with the compartment: governance reads no case.
+        recorded_by: NOBODY where the service did it.
+    """
+
+    __tablename__ = "access_narrowing"
+    __table_args__ = (Index("ix_access_narrowing_partnership_id", "partnership_id", "recorded_at"),)
+    compartment_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("compartment.id"), index=True)
+    partnership_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("partnership.id"))
+    kind: Mapped[str] = mapped_column(Text)
+    grantee_id: Mapped[uuid.UUID | None]
+    reason: Mapped[str | None] = mapped_column(Text)
+    words_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    words = Sealed()
+    recorded_by: Mapped[uuid.UUID]
+    recorded_at: Mapped[dt.datetime]
+
+
 class Credential(Base):
     """A member's password (argon2id) and second factor. `last_code` is the last time-step used: a code works once.
 

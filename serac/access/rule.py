@@ -49,26 +49,32 @@ def found(*where: ColumnElement[bool]) -> ColumnElement[bool]:
     return select(literal_column("1")).where(*where).limit(literal_column("1")).scalar_subquery().is_not(None)
 
 
-def grant_in_force(grant: Any, compartment: Any) -> ColumnElement[bool]:
-    """The grant is to the actor, has begun, has not ended, and its agreement (if it stands on one) is in force now.
-
-    Where it wants each person's statement first, the actor has made it; for immigration control, the compartment allows that.
-    """
-    party = aliased(AgreementParty)
-    standing = found(party.id == grant.party_id, party.since <= NOW, party.until > NOW)
-    stated = found(
+def _stated(compartment: Any) -> ColumnElement[bool]:
+    return found(
         ConnectionStatement.compartment_id == func.coalesce(compartment.within_id, compartment.id),
         ConnectionStatement.member_id == MEMBER,
         ConnectionStatement.answer == "none",
     )
+
+
+def _grant_stands(grant: Any, compartment: Any) -> ColumnElement[bool]:
+    party = aliased(AgreementParty)
+    standing = found(party.id == grant.party_id, party.since <= NOW, party.until > NOW)
     return and_(
         to_actor(grant.grantee_id),
         grant.since <= NOW,
         grant.until > NOW,
         or_(grant.party_id.is_(None), standing),
-        or_(~grant.confirms, stated),
         or_(~compartment.not_for_immigration, grant.purpose != IMMIGRATION_CONTROL),
     )
+
+
+def grant_in_force(grant: Any, compartment: Any) -> ColumnElement[bool]:
+    """The grant is to the actor, has begun, has not ended, and its agreement (if it stands on one) is in force now.
+
+    Where it wants each person's statement first, the actor has made it; for immigration control, the compartment allows that.
+    """
+    return and_(_grant_stands(grant, compartment), or_(~grant.confirms, _stated(compartment)))
 
 
 def of_compartment(grant: Any, compartment: Any) -> ColumnElement[bool]:
@@ -116,6 +122,23 @@ class visible(FunctionElement[bool]):  # noqa: N801  it is written as a function
 @compiles(visible)
 def _write_rule(element: Any, compiler: Any, **options: Any) -> str:
     return str(compiler.process(rule(element.clauses.clauses[0]).self_group(), **options))
+
+
+class opens_when_stated(FunctionElement[bool]):  # noqa: N801  as visible
+    """opens_when_stated(compartment_id): nothing but the actor's own statement of no connection keeps it from them."""
+
+    type = Boolean()
+    inherit_cache = True
+    name = "opens_when_stated"
+
+
+@compiles(opens_when_stated)
+def _write_waiting(element: Any, compiler: Any, **options: Any) -> str:
+    compartment, grant = aliased(Compartment), aliased(Grant)
+    waits = found(grant.compartment_id == compartment.id, and_(grant.confirms, _grant_stands(grant, compartment)))
+    asked = select(waits & ~_stated(compartment) & ~denied(compartment))
+    within = asked.where(compartment.id == element.clauses.clauses[0]).scalar_subquery()
+    return str(compiler.process(within.self_group(), **options))
 
 
 _GRANTS = (

@@ -20,6 +20,8 @@ from serac.core.need_to_know import name_statement
 from serac.core.unit import Services, Unit
 from serac.core.web import services
 
+_LEFT = "left"
+"""In the browser's cookie: the key of the session that ended there."""
 TOUCH_EVERY = dt.timedelta(seconds=60)
 _table = table_of(SignInSession)
 _TOUCH = (
@@ -104,6 +106,17 @@ def remember(key: str) -> None:
 
 
 def forget() -> None:
-    """Take the key out of the browser."""
+    """Take the key out of the browser. That of the session that ended stays, worth nothing: a form still open in another
+    window is then known to be theirs, and comes back to them when they have signed in again.
+    """
+    key = session.get("_user_id")
     logout_user()
     session.clear()
+    if key:
+        session[_LEFT] = key
+
+
+def find_former() -> bool:
+    """Whether this browser has no session but had one, in this window or another. Whose it was is noted for `sign_in_first`."""
+    key = str(session.get("_user_id") or session.get(_LEFT) or "")
+    return bool(key) and _load(key) is None and "former_member_id" in g

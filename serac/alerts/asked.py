@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from marshmallow import ValidationError
+from marshmallow import ValidationError, validates_schema
 from marshmallow import fields as answer_fields
 
 from serac.core.answers import Answers, choice, choices, first_errors, text
@@ -21,7 +21,23 @@ MOST_LINES = 10
 """Vehicles or businesses, one on each line."""
 YES = {"yes": True, "no": False}
 DOUBT = ("yes", "no", "not_sure")
+TEXT = "text"
+"""The channel that is a text message: whoever chooses it allows one."""
+_AGES = {"yes": "child", "not_sure": "in_doubt"}
 _PLATE = re.compile(r"\b([A-Z]{2}\d{2} ?[A-Z]{3}|[A-Z]\d{1,3} ?[A-Z]{3}|[A-Z]{3} ?\d{1,3}[A-Z]?|[A-Z]{2}\d{2})\b")
+_WHOLE = re.compile(r"\b([A-Z]{2}\d{2} ?[A-Z]{3}|[A-Z]\d{1,3} ?[A-Z]{3})\b")
+_ABROAD = (
+    r"[A-Z]{1,3}[ -]?\d{2,4}[ -]?(?!(?:AM|PM)\b)[A-Z]{2,3}",  # B 123 ABC, CB 1234 AB, AA-123-BB
+    r"[A-Z]{1,3}-[A-Z]{1,2}[ -]?\d{1,4}[EH]?",  # B-AB 1234
+    r"[A-Z]{2,3}[ -]?\d[A-Z0-9]{3,4}",  # WA 12345, KR 1A234
+    r"[A-Z]{3}[ -]\d{3}",  # ABC-123
+    r"\d{4}[ -]?[A-Z]{3}",  # 1234 ABC
+    r"(?=[A-Z\d-]*[A-Z])(?=[A-Z\d-]*\d)[A-Z\d]{2}-[A-Z\d]{2}-[A-Z\d]{2}",  # 12-AB-34
+)
+_FOREIGN = re.compile(rf"(?<![A-Z\d-])({'|'.join(_ABROAD)})(?![A-Z\d-])")
+_TIGHT = re.compile(r"(?<![A-Z\d-])([A-Z]{1,3}\d{2,4}[A-Z]{2,3}|\d{4}[A-Z]{3})(?![A-Z\d-])")
+"""Of plates from abroad: in parts only as they are painted, in capitals, since "at 10 the" is none; written as one, or first
+in the line, in any."""
 
 
 def _codes(name: str) -> Any:
@@ -99,12 +115,19 @@ class SafeContactFirst(Answers):
     code_word = text(most=100)
     if_lost = text(most=500)
 
+    @validates_schema(skip_on_field_errors=True)
+    def fits_together(self, data: Mapping[str, Any], **_: Any) -> None:
+        """A text message as the way to reach them, and no text message, cannot both be what they want."""
+        if data.get("channel") == TEXT and data.get("text_allowed") == "no":
+            raise ValidationError("choose", "text_allowed")
+
 
 class AboutMe(Answers):
     """What they want to say. Nothing of it is needed where they said how to reach them."""
 
     danger = choice("choose", tuple(YES), required=False)
     under_18 = choice("choose", DOUBT, required=False)
+    position_of_trust = choice("choose", DOUBT, required=False)
     what = text(most=LONGEST)
     where = text(most=500)
     wishes = text(most=1000)
@@ -155,7 +178,9 @@ def lines_in(answers: Mapping[str, Answer], name: str) -> list[str]:
 
 def plate_in(line: str) -> str:
     """The number plate in a line about a vehicle, if one stands in it."""
-    found = _PLATE.search(line.upper())
+    loud = line.upper()
+    found = _WHOLE.search(loud) or _FOREIGN.search(line) or _PLATE.search(loud)
+    found = found or _TIGHT.search(loud) or _FOREIGN.match(loud)
     return found[0] if found else ""
 
 
@@ -207,6 +232,14 @@ def me_facts(answers: Mapping[str, Answer], language: str) -> dict[str, Any]:
         "how_known": "saw_it",
         "wishes": _text(answers, "wishes"),
         "about_me": True,
+        "people": [
+            {
+                "description": "Whoever sent this, about themselves",
+                "role": "potential_victim",
+                "age_band": _AGES.get(_text(answers, "under_18"), "not_known"),
+            }
+        ],
+        "position_of_trust": _text(answers, "position_of_trust") in {"yes", "not_sure"},
         "people_know": "agreed",
         "may_return": "only_so" if safe and safe["channel"] != "none" else "no",
         "safe_contact": safe,
@@ -224,7 +257,7 @@ def safe_contact_in(answers: Mapping[str, Answer]) -> dict[str, Any] | None:
         "times": said["times"],
         "withheld": said["withheld"] != "no",
         "voicemail": said["voicemail"] == "yes",
-        "text_allowed": said["text_allowed"] == "yes",
+        "text_allowed": said["text_allowed"] == "yes" or (said["channel"] == TEXT and said["text_allowed"] != "no"),
         "shared_device": said["shared_device"] or "not_known",
         "if_answered": said["if_answered"],
         "code_word": said["code_word"],

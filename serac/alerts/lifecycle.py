@@ -30,11 +30,14 @@ ALERT_MOVES: Moves[AlertState] = {
     ),
     AlertState.OPENED: frozenset(),
     AlertState.JOINED: frozenset(),
-    AlertState.SIGNPOSTED: frozenset(),
-    AlertState.NO_ACTION: frozenset(),
+    AlertState.SIGNPOSTED: frozenset({AlertState.IN_TRIAGE}),
+    AlertState.NO_ACTION: frozenset({AlertState.IN_TRIAGE}),
 }
 FINISHED = frozenset({AlertState.OPENED, AlertState.JOINED, AlertState.SIGNPOSTED, AlertState.NO_ACTION})
 """The states of an alert that triage has done with."""
+
+AGAIN = frozenset({AlertState.SIGNPOSTED, AlertState.NO_ACTION})
+"""Of those, what can be looked at again: nothing else holds it."""
 
 
 class ReporterState(StrEnum):

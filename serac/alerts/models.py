@@ -27,7 +27,8 @@ class Alert(Keyed, Versioned, Protected, Base):
         network: keyed hash of the network a public alert came from; crowded: one of too many from there at once, and not
             taken in hand yet; crowd: which of them it came with (alerts/crowds.py).
         claimed_by: the officer who has it in hand. case_id: the case it was opened into or joined to; readable only here.
-        escalated: how many steps it has been passed up since nobody took it in hand.
+        stands_since: since when it has waited, or been in this hand; None: it waits since it came in.
+        escalated: how many steps it has been passed up since then.
         outcome_reason, outcome: code and words, why it was finished as it was; finished_at: when.
         look_again_on: of one that ended with no further action for now, when the team is told to look at it again.
         headline: a few words made by the officer or from kind and place; account: what was seen.
@@ -73,6 +74,7 @@ class Alert(Keyed, Versioned, Protected, Base):
     crowded: Mapped[bool] = mapped_column(default=False)
     crowd: Mapped[int | None] = mapped_column(BigInteger)
     escalated: Mapped[int] = mapped_column(default=0)
+    stands_since: Mapped[dt.datetime | None]
     outcome_reason: Mapped[str | None] = mapped_column(Text)
     finished_at: Mapped[dt.datetime | None]
     look_again_on: Mapped[dt.date | None]

@@ -54,6 +54,16 @@ def open_case(actor: Actor, target: Any, grant: Standing, /) -> bool:
     return grant.team and actor.holds(Permission.OPEN_CASE, grant.partnership_id)
 
 
+def let_back(actor: Actor, target: Any, grant: Standing, /) -> bool:
+    """Letting somebody back to an alert that seemed to name them: the triage team."""
+    return grant.team and actor.holds(Permission.GRANT_ACCESS, grant.partnership_id)
+
+
+def know_reporter(actor: Actor, target: Any, grant: Standing, /) -> bool:
+    """Who reported an alert: its triage team alone. Whoever looks in an emergency has no need of it."""
+    return grant.team and actor.holds(Permission.READ_QUEUE, grant.partnership_id)
+
+
 def read_receipt(actor: Actor, target: Any, grant: Standing, /) -> bool:
     """A receipt: the reporter it was given to, and nobody else."""
     return REPORTER in grant.relations

@@ -18,6 +18,7 @@ from serac.audit.queries import (
     find_entry,
     find_override,
     list_entries,
+    list_narrowings,
     list_overrides,
     members_of_scope,
     override_row,
@@ -113,11 +114,12 @@ def _check() -> Checked:
 @bp.get("/overrides")
 @needs(policy.read_overrides)
 def overrides() -> ResponseReturnValue:
-    """Overrides and emergency access: what waits for review, and what has been reviewed."""
+    """Overrides and emergency access: what waits for review, and what has been reviewed. And who was kept out of what, by whom."""
     unit = current_unit()
     waiting, reviewed = list_overrides(unit), list_overrides(unit, waiting=False, most=50)
-    shown = [row.id for row in (*waiting, *reviewed)]
-    return page("audit/overrides.html", shown=shown, waiting=waiting, reviewed=reviewed)
+    narrowed = list_narrowings(unit)
+    shown = [row.id for row in (*waiting, *reviewed, *narrowed)]
+    return page("audit/overrides.html", shown=shown, waiting=waiting, reviewed=reviewed, narrowed=narrowed)
 
 
 @bp.route("/overrides/<override_id>", methods=["GET", "POST"])

@@ -74,12 +74,24 @@ class ExcludeAnswers(Answers):
         error_messages={"required": "Choose who to keep out", "invalid_uuid": "Choose who to keep out"},
     )
     reason = choice("Choose a reason", _codes("exclusion_reasons"))
+    words = text("Say why they are kept out", most=2000)
+
+
+class LeaveOutAnswers(Answers):
+    """Leaving out somebody whom the silent check found, and which page it was found on."""
+
+    grantee = fields.UUID(required=True, error_messages={"required": "Choose who to leave out"})
+    back = choice("Choose where you came from", ("check", "override", "police"))
+    agency = text()
+    purpose = text()
+    categories = fields.List(fields.String(), load_default=list)
 
 
 class ReadersAnswers(Answers):
-    """The people named on a restricted case."""
+    """The people named on a restricted case, and why the list is made or made shorter."""
 
     readers = fields.List(fields.String(), load_default=list)
+    words = text(most=2000)
 
     @staticmethod
     def ids(values: list[str]) -> set[uuid.UUID]:

@@ -37,7 +37,7 @@ class ReopeningAnswers(Answers):
 
 
 class FeedbackAnswers(Answers):
-    """Whom to tell, and in what words. `step`: look first, then send; `seen`: who would have read it when it was looked at."""
+    """Whom to tell, and in what words. `step`: look first, then send, or change it; `seen`: who would have read it when it was looked at."""
 
     agencies = fields.List(fields.String(), load_default=list)
     reporters = fields.List(fields.String(), load_default=list)

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from marshmallow import EXCLUDE, Schema, ValidationError, fields, pre_load, validate
@@ -59,8 +59,24 @@ def email(missing: str) -> fields.Email:
     )
 
 
+_CODES: set[str] = set()
+
+
+def is_offered_code(value: str) -> bool:
+    """Whether a value is one that some form offers to choose from: nobody typed it, and nobody should have to read it."""
+    return value in _CODES
+
+
+def _remember(codes: Any) -> None:
+    """Words in small letters alone: keys of rows are not codes, and there is no end of them."""
+    if isinstance(codes, Iterable):
+        plain = {str(code): str(code).replace("_", "").replace(".", "") for code in codes}
+        _CODES.update(code for code, letters in plain.items() if letters.isalpha() and letters.islower())
+
+
 def choice(missing: str, codes: Any, *, required: bool = True) -> fields.String:
     """One of a list of codes; `codes` is a collection or a function that gives one when asked."""
+    _remember(codes)
 
     def known(value: str) -> None:
         if value not in (codes() if callable(codes) else codes):
@@ -72,6 +88,7 @@ def choice(missing: str, codes: Any, *, required: bool = True) -> fields.String:
 
 def choices(missing: str | None, codes: Any) -> "fields.List[str]":
     """Any number of codes; at least one where `missing` says what to do."""
+    _remember(codes)
 
     def known(values: list[str]) -> None:
         allowed = codes() if callable(codes) else codes

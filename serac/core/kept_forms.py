@@ -8,6 +8,7 @@ import json
 import uuid
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from binascii import Error
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from serac.core.crypto import Secrets, Tampered, seal, unseal
@@ -15,6 +16,12 @@ from serac.core.crypto import Secrets, Tampered, seal, unseal
 KEPT_FOR = dt.timedelta(hours=2)
 _PURPOSE = "kept form"
 _LEFT_OUT = frozenset({"csrf_token", "kept", "restore", "password", "new_password", "code"})
+_NOT_ANSWERS = _LEFT_OUT | {"idempotency_key", "version", "step", "go", "next", "draft"}
+
+
+def answers_in(fields: Iterable[tuple[str, str]]) -> list[str]:
+    """What somebody filled in or chose, without what every form carries: nothing of a button that was only pressed."""
+    return [value for name, value in fields if value and name not in _NOT_ANSWERS]
 
 
 @dataclass(frozen=True)

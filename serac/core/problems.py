@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 class Problem(Exception):
@@ -32,11 +32,16 @@ class NotPermitted(Problem):
 
 @dataclass(frozen=True)
 class Text:
-    """One field of somebody's text, for a page that shows two versions side by side."""
+    """One field of somebody's text, for a page that shows two versions side by side.
+
+    Of one chosen from a list, `text` is its label, `value` what the form sends, and `choices` the label of each value.
+    """
 
     name: str
     label: str
     text: str
+    value: str = ""
+    choices: Mapping[str, str] = field(default_factory=dict)
 
 
 class Conflict(Problem):

@@ -320,19 +320,21 @@ def command(
     return wrap
 
 
-def check_version(row: Any, seen: int | None, current: Callable[[], Iterable[Any]] = tuple) -> None:
+def check_version(
+    row: Any, seen: int | None, current: Callable[[], Iterable[Any]] = tuple, *, by: Callable[[], str] = str
+) -> None:
     """Refuse a save made from a page that is no longer true, and move the version on.
 
     Args:
         row: a Versioned row.
         seen: the version the form carried.
-        current: gives the texts saved now, for the page that shows both.
+        current: gives the texts saved now, for the page that shows both; by: the name of who saved them.
 
     Raises:
         Conflict: somebody saved in between.
     """
     if seen is not None and row.version != seen:
-        raise Conflict(current=tuple(current()), version=row.version)
+        raise Conflict(current=tuple(current()), version=row.version, saved_by=by())
     row.version = row.version + 1
 
 

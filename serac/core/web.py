@@ -7,8 +7,8 @@ which writes the audit entry and commits before anything is rendered. A POST end
 import functools
 import secrets
 import uuid
-from collections.abc import Callable, Iterable, Mapping
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import IO, Any
 
 from flask import current_app, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -21,7 +21,7 @@ from serac.core import submissions
 from serac.core.actor import NOBODY, nobody
 from serac.core.answers import Answers, DateParts, first_errors
 from serac.core.events import Event
-from serac.core.kept_forms import keep
+from serac.core.kept_forms import answers_in, keep
 from serac.core.need_to_know import name_statement
 from serac.core.problems import Invalid, NotFound
 from serac.core.unit import Policy, Services, Unit
@@ -83,12 +83,12 @@ def needs(policy: Policy, *, on: Find | None = None) -> Callable[[View], View]:
 
 
 def _once(unit: Unit, view: Callable[[], ResponseReturnValue]) -> ResponseReturnValue:
-    """Run a POST in one commit, once by its key: a second press gets the first one's answer."""
+    """Run a POST in one commit, once by its key and what was sent: a second press gets the first one's answer."""
     sent = request.form.get("idempotency_key", "")
     member_id = unit.actor.member_id
     if not sent or member_id is None:
         raise Invalid("Go back to the page, reload it, and try again.")
-    key = submissions.submission_key(member_id, request.path, sent)
+    key = submissions.submission_key(unit.services.secrets, member_id, request.path, sent, _sent_words())
     unit.hold()
     done = _find_or_begin(unit, key, member_id)
     if done:
@@ -120,13 +120,27 @@ def _find_or_begin(unit: Unit, key: bytes, member_id: uuid.UUID) -> str | None:
     return None
 
 
-def once_for_anybody(unit: Unit, path: str, key: str, work: Callable[[], Any]) -> bool:
-    """Do the work of a form somebody sent without an account, once by its key, and commit. False where it was done before.
+def _sent_words() -> bytes:
+    return submissions.sent_words(request.form.to_dict(flat=False), _chosen_files())
+
+
+def _chosen_files() -> list[tuple[str, IO[bytes]]]:
+    return [(name, file.stream) for name, file in request.files.items(multi=True) if file.filename]
+
+
+def once_for_anybody(
+    unit: Unit, path: str, key: str, said: Mapping[str, str | Sequence[str]], work: Callable[[], Any]
+) -> bool:
+    """Do the work of a form somebody sent without an account, once, and commit. False where it was done before.
+
+    Args:
+        key: of the form. said: its answers; with the files of this request and the key they say whether it was done before.
 
     Raises:
         IntegrityError: the same form is just being saved by another worker, which has now finished: ask again in a new unit.
     """
-    hashed = submissions.submission_key(NOBODY, path, key)
+    words = submissions.sent_words(said, _chosen_files())
+    hashed = submissions.submission_key(unit.services.secrets, NOBODY, path, key, words)
     unit.hold()
     if unit.session.scalar(submissions.FIND, {"the_key": hashed}, execution_options=_ONCE):
         return False
@@ -146,7 +160,8 @@ def sign_in_first() -> ResponseReturnValue:
     kept = ""
     if former is not None:
         fields = [(name, value) for name, values in request.form.lists() for value in values]
-        kept = keep(services().secrets, former, request.path, fields, services().clock.now())
+        if answers_in(fields):
+            kept = keep(services().secrets, former, request.path, fields, services().clock.now())
     words = {"kept": kept, "had_files": any(f.filename for f in request.files.values())}
     return render_template("errors/signed_out.html", **words), 401
 

@@ -5,26 +5,47 @@ import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from serac.actions import jobs as actions
 from serac.agencies.hours import rules_for
 from serac.alerts import commands as alerts
 from serac.alerts.commands.releasing import finished_morning
 from serac.alerts.jobs import receipts
 from serac.alerts.models import Alert
 from serac.cases.models import Case
+from serac.closure import jobs as closure
+from serac.decisions import jobs as decisions
 from serac.demonstration.aftermath import AFTERMATH, Step
 from serac.demonstration.cast import COUNTY
 from serac.demonstration.concerns import Concern
+from serac.demonstration.other_cases import OTHERS
 from serac.demonstration.past import PAST
 from serac.demonstration.present import PRESENT
+from serac.demonstration.scene import Beat, Scene
 from serac.demonstration.stage import DAY, Stage
 from serac.demonstration.triage import finish, reply, respond
+from serac.demonstration.virtual_team import CAR_WASH
 from serac.entities import jobs as matching
+from serac.scoping import jobs as scoping
 
 HOUR = DAY / 24
 OFFICER = "priya.nair"
 CONCERNS: tuple[Concern, ...] = (*PAST, *PRESENT)
-JOBS_RUN = (matching.seek, receipts.finish)
+BEATS: tuple[Beat, ...] = (*CAR_WASH, *OTHERS)
+JOBS_RUN = (
+    matching.seek, receipts.finish, scoping.chase, actions.escalate, actions.chase, decisions.chase, decisions.pass_up,
+    closure.notice_repeats,
+)  # fmt: skip
 """What the scheduler does is done at its own moment too."""
+CLOCKS = (
+    "scoping.unanswered",
+    "actions.late",
+    "actions.refused",
+    "decisions.confirm_due",
+    "decisions.disagreement_due",
+)
+"""What runs out while agencies are asked and act."""
+ROUNDS_MADE = (21.5, 12.0, 8.2, 7.0, 6.0, 5.0, 4.0, 3.0, 2.0, 1.0, 0.65, 0.4, 0.1)
+"""So many days ago the scheduler looked at them."""
 Work = Callable[[dt.timedelta], None]
 
 
@@ -54,7 +75,17 @@ def play(stage: Stage) -> None:
     made = Play(stage)
     for concern in CONCERNS:
         _schedule(made, concern)
+    for beat in BEATS:
+        made.at(beat.days_ago * DAY, lambda ago, it=beat: _beat(made, ago, it))  # type: ignore[misc]
+    for days in ROUNDS_MADE:
+        made.at(days * DAY, lambda ago: made.stage.work(ago, *CLOCKS))
+    made.at(DAY, lambda ago: made.stage.work(ago, "closure.repeats"))
     made.act()
+
+
+def _beat(made: Play, ago: dt.timedelta, beat: Beat) -> None:
+    with made.stage.acting(beat.by, ago) as unit:
+        beat.work(unit, Scene(made.stage, beat.concern, made.cases[beat.concern]))
 
 
 def _schedule(made: Play, concern: Concern) -> None:

@@ -48,6 +48,13 @@ PRESENT = (
         claimed=True,
     ),
     Concern(
+        "mill-again", "kit.mercer", 6, area="brackenford", kinds=("labour.forced", "financial.fraud"), place_kind="factory",
+        what="The mill is at work again under another name, with some of the same workers. One says that his card was taken.",
+        where="Dale Mill, Brackenford, ZZ8 2LD", when="Since the first of the month", how_known="was_told",
+        people=({"name": "Marek Dudek", "role": "potential_victim", "age_band": "from_35_to_44"},), ends="opened", title="Mill, again",
+        items=("The mill is at work again under another name, with some of the same workers.", "A worker’s card was taken on his first day."),
+    ),
+    Concern(
         "farm", "dev.rao", 5, area="brackenford", kinds=("labour.forced",), place_kind="farm", how_known="our_records", claimed=True,
         what="Two workers at a packhouse have asked whether an employer may keep their passports. Their payslips show the same deduction for "
         "a room every week.", where="Packhouse near Sallowby, ZZ8 4QD", when="Calls on Monday and Thursday",

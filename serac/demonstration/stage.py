@@ -10,7 +10,7 @@ from serac.access.actors import actor_of
 from serac.agencies.models import Agency, Member, Partnership
 from serac.core.actor import Actor, Authority, public_actor
 from serac.core.clock import Clock
-from serac.core.jobs import JOBS, carry_out, list_due
+from serac.core.jobs import ERRANDS, JOBS, carry_out, list_due
 from serac.core.unit import Services, Unit
 from serac.demonstration.cast import COUNTY
 
@@ -38,6 +38,7 @@ class Stage:
         self.places: dict[str, uuid.UUID] = {}
         self.bodies: dict[str, uuid.UUID] = {}
         self.people: dict[str, uuid.UUID] = {}
+        self.made: dict[str, uuid.UUID] = {}
 
     def _at(self, ago: dt.timedelta) -> Services:
         return replace(self._services, clock=StandingClock(self.present - ago))
@@ -75,7 +76,10 @@ class Stage:
             yield unit
 
     def work(self, ago: dt.timedelta, *names: str) -> None:
-        """What the scheduler would have done by then, of these jobs."""
+        """What the scheduler would have done by then, of these jobs and errands."""
         services = self._at(ago)
-        for occasion, job in list_due(services, [JOBS[name] for name in names]):
+        for occasion, job in list_due(services, [JOBS[name] for name in names if name in JOBS]):
             carry_out(services, job, occasion)
+        for name in names:
+            if name in ERRANDS:
+                ERRANDS[name](services, lambda: False)

@@ -16,14 +16,22 @@ class Guide:
 
 _MEMBER = Guide(
     (
+        "Requests lists what your agency is asked, the soonest due first. Several can be answered at once.",
+        "State that you have no connection with anybody in it: what is asked, and who is named, opens to you.",
+        "Look in your own records, and reply: nothing known, information held, or cannot share, and why.",
+        "For each thing you hold, choose who may read it. Their names stand beside it as you write.",
+        "Not finished? It is kept. Not yours? Hand it to a colleague. Wrong? Correct it: what you first sent is kept.",
+        "Everything we shared lists what your agency ever gave, to whom, on which agreement, and why.",
         "Home shows the cases that were opened to your agency and that you have not looked at yet.",
-        "Open a case to see what is known and who else is on its virtual team, by name.",
+        "Open a case to read its shared picture, its decision, and who else is on its virtual team, by name.",
+        "Do you not agree with a decision? Say so on it, or raise a disagreement: it goes up by itself if nobody settles it.",
         "Actions lists what you and your agency are asked to do. Accept or refuse each, say how it goes, end it with the evidence.",
         "Raise an alert whenever something worries you. You need not be sure.",
     ),
     (
         "See a case your agency is not on, or what is restricted to others.",
         "See a case once the agreement that opened it to your agency has ended. What you sent stays visible to you.",
+        "Answer where you have a connection: somebody else at your agency does, and you read nothing of it.",
     ),
 )
 _OVERSIGHT = Guide(
@@ -58,10 +66,17 @@ GUIDES: Mapping[Role, Guide] = {
             "Ask agencies in rounds. You see who by name would read what before it goes; late replies stand on Home.",
             "Keep out anybody who may have a connection. They are not told.",
             "Where no agreement covers an agency and it cannot wait, record an override with a reason and an end.",
+            "Read the shared picture: what each agency gave, in whose words, what disagrees, and who has not answered.",
+            "Record one decision with its reasons, and start the teams that support, pursue and disrupt.",
+            "Put a case to the chair where the partnership wants a decision confirmed, or where people disagree.",
             "Ask one person of one agency for each action, by a day. A refused one comes back to you until somebody has it.",
+            "Close a case once nothing is left open. Tell those who helped that it counted, where that is safe.",
+            "What comes back within twelve months is marked as a repeat, on both cases.",
         ),
         (
             "Share with an agency outside an agreement in force, except by a recorded override that is reviewed.",
+            "Confirm your own decision, where the partnership wants a chair to.",
+            "Read what an agency has begun to write and not sent.",
             "Change the audit log, or look without its being recorded.",
         ),
     ),
@@ -73,7 +88,8 @@ GUIDES: Mapping[Role, Guide] = {
             "Record a decision yourself where you have to. It is in force at once, with your reasons.",
             "Settle a disagreement that has come up to you: the decision stands, or it is to be changed.",
             "Read the cases that are put to you, and see who has looked at them.",
-            "Agree that a case can be closed.",
+            "Say whether a refused action that was put to you stands, or is withdrawn.",
+            "Close a case that is put to you, or open it again, with the reason.",
         ),
         (
             "Decide on a case in which you have a conflict.",
@@ -93,6 +109,8 @@ GUIDES: Mapping[Role, Guide] = {
     Role.SPOC: Guide(
         (
             *_MEMBER.does,
+            "See all your agency's open requests and actions on one page. What is late comes to you.",
+            "How we answered shows what you were asked, answered in time, and held. It is yours before anybody else's.",
             "Keep your agency's page right: contact points, deputies, cover while people are away, out of hours.",
             "Propose named handlers. Somebody else approves each.",
             "Record training and vetting. Home shows what runs out soon.",
@@ -100,7 +118,11 @@ GUIDES: Mapping[Role, Guide] = {
         (*_MEMBER.never, "Manage another agency.", "Approve what you proposed, or anything for yourself."),
     ),
     Role.DEPUTY_SPOC: Guide(
-        ("Do what the single point of contact does, whenever they cannot.", *_MEMBER.does),
+        (
+            "Do what the single point of contact does, whenever they cannot.",
+            "A request that is late comes to you first; so does one that a colleague has a connection with.",
+            *_MEMBER.does,
+        ),
         (*_MEMBER.never, "Manage another agency.", "Approve what you proposed, or anything for yourself."),
     ),
     Role.SUPPORT_WORKER: Guide(
@@ -168,6 +190,7 @@ _DUTY = Guide(
 PARTS: Mapping[str, tuple[str, Guide]] = {DUTY_OFFICER: ("Duty officer", _DUTY)}
 """Guides to a part that is no role."""
 
+_ANSWERING = ("scoping.connection", "scoping.reply", "scoping.picture", "action.answer", "disagreement.settle")
 STEPS: Mapping[str, tuple[str, ...]] = {
     Role.REPORTER: ("alert.raise", "reporter.after"),
     Role.COORDINATOR: (
@@ -180,9 +203,21 @@ STEPS: Mapping[str, tuple[str, ...]] = {
         "triage.extract",
         "deconfliction.ask",
         "cases.recipients",
+        "scoping.request",
+        "scoping.send",
+        "scoping.chase",
+        "scoping.picture",
+        "decision.make",
+        "disagreement.settle",
+        "action.make",
+        "closure.close",
+        "closure.feedback",
         "reporter.ask",
         "reporter.release",
     ),
+    Role.HANDLER: _ANSWERING,
+    Role.SPOC: (*_ANSWERING, "agencies.point", "agencies.hand_over"),
+    Role.DEPUTY_SPOC: (*_ANSWERING, "agencies.point"),
     Role.CHAIR: ("decision.confirm", "decision.make", "disagreement.settle"),
     DUTY_OFFICER: ("duty.start", "duty.night", "triage.danger", "triage.child", "duty.hand_over"),
 }

@@ -44,6 +44,29 @@ class Row:
     danger: bool = False
 
 
+ONE = {
+    "Accounts not accepted yet": "Account not accepted yet",
+    "Agreements ending or due for review": "Agreement ending or due for review",
+    "Alerts to triage": "Alert to triage",
+    "Answers of reporters": "Answer of a reporter",
+    "Answers of the police contact": "Answer of the police contact",
+    "Cases opened to you": "Case opened to you",
+    "Cases the police have not been asked about": "Case the police have not been asked about",
+    "Contact points without a deputy": "Contact point without a deputy",
+    "Decisions to confirm": "Decision to confirm",
+    "My alerts": "Alert of mine",
+    "Overrides and emergency access to review": "Override or emergency access to review",
+    "Questions to answer": "Question to answer",
+    "Refused actions put to you": "Refused action put to you",
+    "Actions refused, back with you": "Action refused, back with you",
+    "Replies late": "Reply late",
+    "Requests to answer": "Request to answer",
+    "Training and vetting running out": "Training or vetting running out",
+    "Your actions": "Action of yours",
+}
+"""Titles of sections where one thing waits."""
+
+
 @dataclass(frozen=True)
 class Section:
     """Things of one kind that wait.
@@ -63,6 +86,11 @@ class Section:
     more: tuple[str, str] | None = None
     count: int | None = None
     at_least: bool = False
+
+    @property
+    def word(self) -> str:
+        """What they are, as the strip at the top says it after the number."""
+        return ONE.get(self.title, self.title) if self.number == "1" else self.title
 
     @property
     def number(self) -> str:

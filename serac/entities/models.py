@@ -136,6 +136,7 @@ class Match(Keyed, Protected, Base):
         kind: person, place, vehicle or business. points: 0 to 100; reasons: codes of matching.REASONS, with spaces.
         tells: this side's own team is told that something matches though they may not see what (domain: hidden things still match).
         state: open, joined or dismissed; settled_by, settled_at, reason: who said so, when and why (code).
+        words: why, on the side it was said on and nowhere else.
     """
 
     __tablename__ = "match_found"
@@ -163,6 +164,8 @@ class Match(Keyed, Protected, Base):
     settled_at: Mapped[dt.datetime | None]
     settled_by: Mapped[uuid.UUID | None]
     reason: Mapped[str | None] = mapped_column(Text)
+    words_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    words = Sealed()
 
 
 class MatchDue(Base):

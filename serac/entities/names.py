@@ -11,6 +11,8 @@ from serac.core.nicknames import ROOTS
 
 SHORTEST_SLIPPED = 4
 LONG_WORD = 7
+ALIKE = 82
+"""From this many points on, one word of a name may be the other: as it sounds, or nearer."""
 _FOLDS = (
     ("shch", "S"), ("tsch", "C"), ("tch", "C"), ("sch", "S"), ("dzh", "J"), ("dj", "J"), ("cz", "C"), ("ch", "C"),
     ("sz", "S"), ("sh", "S"), ("zh", "Z"), ("kh", "h"), ("gh", "g"), ("ph", "f"), ("th", "t"), ("ts", "c"), ("tz", "c"),
@@ -82,6 +84,11 @@ def _paired(few: list[str], many: list[str]) -> list[tuple[int, int, float, str]
     return list(taken.values())
 
 
+def words_alike(one: str, other: str) -> float:
+    """How likely two words are one name, 0 to 100."""
+    return _alike(one, other)[0]
+
+
 def _alike(one: str, other: str) -> tuple[float, str]:
     """How like two words are, 0 to 100, and why (empty where they are the same)."""
     if one == other:
@@ -99,7 +106,7 @@ def _slipped(one: str, other: str, slips: int) -> tuple[float, str]:
     if slips == 1 and shortest > 1:
         return (90 if longest >= SHORTEST_SLIPPED else 65), "one_letter"
     if _sound_alike(one, other):
-        return 82, "sounds_alike"
+        return ALIKE, "sounds_alike"
     if slips == 2 and shortest >= LONG_WORD:
         return 74, "two_letters"
     return (62, "initial") if shortest == 1 and one[0] == other[0] else (0, "")

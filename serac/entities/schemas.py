@@ -17,6 +17,7 @@ class DismissAnswers(Answers):
     """Why two are not about the same."""
 
     reason = choice("Choose why they are not the same", _reasons)
+    words = text(most=2000)
 
 
 class SearchAnswers(Answers):

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from serac.access.actors import actor_of
+from serac.access.queries.connection import waits_for
 from serac.access.queries.invitations import open_invitation_path
 from serac.agencies.models import Member
 from serac.core.jobs import Occasion, errand, job, job_unit
@@ -114,7 +115,8 @@ def may_be_told(services: Services, notice: Notice) -> bool:
         about = notice.compartment_id_about
         if notice.kind == DIGEST and not count_gathered(unit, notice):
             return False
-        return bool(unit.actor.agencies) and (about is None or bool(unit.standing(about)))
+        told = about is None or bool(unit.standing(about)) or waits_for(unit, about)
+        return bool(unit.actor.agencies) and told
 
 
 def _count(services: Services, notice: Notice) -> int:

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, and_, func, or_, select
 
-from serac.access.rule import visible
+from serac.access.rule import opens_when_stated, visible
 from serac.agencies.hours import rules_for
 from serac.agencies.models import Member, Membership, Partnership, PartnershipAgency
 from serac.core.outbox import Notice
@@ -24,13 +24,13 @@ IN_A_PAGE = 25
 
 
 def _own(unit: Unit) -> ColumnElement[bool]:
-    """The actor's own, due, and about nothing they may no longer see."""
+    """The actor's own, due, and about nothing they may no longer see, or could not once they state no connection."""
     about = Notice.compartment_id_about
     return and_(
         Notice.member_id == unit.actor.member_id,
         Notice.due_at <= unit.now,
         or_(Notice.outcome.is_(None), Notice.outcome != DROPPED),
-        or_(about.is_(None), visible(about)),
+        or_(about.is_(None), visible(about), opens_when_stated(about)),
     )
 
 

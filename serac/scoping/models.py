@@ -9,6 +9,7 @@ Where each row lives decides who reads it:
   connection (domain 5.2);
 - a **reply** and its **disclosures** are in a third, which the agency keeps sight of whatever happens to its agreement; a
   **draft** in one of its own, that nobody but the agency's named handlers reads;
+- an agency's **view of the risk** is in one of its own that follows the case, never open to immigration control;
 - an **item** is in one of its own (serac/cases/models.py), open to the audience its giver chose.
 """
 
@@ -158,7 +159,8 @@ class Reply(Keyed, Versioned, Protected, Base):
 
     Attributes:
         answer: code: `nothing_known`, `information_held`, `cannot_share`. reason: code of cannot_share_reasons.
-        risk: code of risk_levels: the agency's own view. powers: codes of powers it could use, in force on the day.
+        risk: code of risk_levels: the agency's own view, as this reply gave it; whoever else reads it reads its RiskView.
+        powers: codes of powers it could use, in force on the day.
         words: why it cannot share; risk_words: why it sees the risk so; offers: what it offers to do.
         current: whether this is the reply that counts; NULL once corrected, so that one request has one at most.
         escalated_at: when it was shown to the whole team that asked, because they cannot share and it may be about a child, or for
@@ -186,6 +188,27 @@ class Reply(Keyed, Versioned, Protected, Base):
     risk_words_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
     offers_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
     words, risk_words, offers = Sealed(), Sealed(), Sealed()
+
+
+class RiskView(Keyed, Protected, Base):
+    """How high an agency sees the risk, and why: for everybody the case is open to, beside the views of the others.
+
+    Attributes:
+        compartment_id: one of its own, which follows the case and never opens to immigration control: it speaks about a person.
+        reply_id: the reply it came in. level: code of risk_levels. replaced_at: when the agency corrected or took it back.
+    """
+
+    __tablename__ = "risk_view"
+    compartment_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("compartment.id"), index=True)
+    within_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("compartment.id"), index=True)
+    request_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("scoping_request.id"), index=True)
+    agency_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("agency.id"))
+    reply_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("scoping_reply.id"))
+    level: Mapped[str] = mapped_column(Text)
+    given_at: Mapped[dt.datetime]
+    replaced_at: Mapped[dt.datetime | None]
+    words_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    words = Sealed()
 
 
 class ReplyDraft(Keyed, Versioned, Protected, Base):
@@ -219,7 +242,7 @@ class Disclosure(Keyed, Protected, Base):
 
     Attributes:
         compartment_id: the reply's, for what an agency gave; one of the council's own within the case, for what it gave.
-        agency_id: who gave it. what: `request`, `item`, `reply`; subject_id: its row.
+        agency_id: who gave it. what: `request`, `item`, `risk`, `reply`; subject_id: its row.
         recipients: ids of agencies it was open to at that moment (the council's own team always is, and is not listed).
         gateway: `agreement`, `override`, `controller`; party_id, override_id: which.
         wishes: code: `told`, `objected`, `overridden`, `not_asked`; words: why it was necessary and proportionate;

@@ -201,14 +201,20 @@ ORDER = ("held", "waiting", "late", "cannot", "nothing")
 
 
 def answered_about(asked: Sequence[AskedAbout], things: Sequence[Thing], pieces: Sequence[Piece]) -> list[Answered]:
-    """One line for each thing that any agency was asked about, in the order of the things."""
-    holds = {(p.item.agency_id, thing_id) for p in pieces if not p.withdrawn for thing_id in p.item.about}
+    """One line for each thing that any agency was asked about, in the order of the things.
+
+    What an agency holds and said of nobody and nothing by name may be about all of it: it is never shown to know nothing.
+    """
+    standing = [p.item for p in pieces if not p.withdrawn]
+    holds = {(item.agency_id, thing_id) for item in standing for thing_id in item.about}
+    of_all = {item.agency_id for item in standing if not item.about}
     lines = []
     for thing in things:
         said: dict[str, str] = {}
         for one in asked:
             if thing.id in one.named:
-                stands = _stands(one, held=(one.agency_id, thing.id) in holds)
+                loose = one.answer == "information_held" and one.agency_id in of_all
+                stands = _stands(one, held=loose or (one.agency_id, thing.id) in holds)
                 said[one.agency] = min(said.get(one.agency, stands), stands, key=ORDER.index)
         if said:
             by = {state: tuple(sorted(name for name, s in said.items() if s == state)) for state in ORDER}

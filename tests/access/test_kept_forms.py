@@ -72,6 +72,11 @@ def sign_in_on(people, client, shown, name):
     return fill(client, shown, "/sign-in", **credentials)
 
 
+def sign_out(client):
+    token = re.search(r'name="csrf_token" value="([^"]+)"', client.get("/account").text).group(1)
+    return client.post("/sign-out", data={"csrf_token": token})
+
+
 def write_too_late(app, people, clock):
     client = people.sign_in(app.test_client(), "ana")
     shown = client.get("/note")
@@ -136,6 +141,45 @@ def test_a_form_without_its_token_does_nothing_and_gives_the_words_back(app, sav
     assert "they left at six" in refused.text
     assert "what I typed" not in refused.text
     assert refused.headers["Cache-Control"] == "no-store"
+
+
+def test_who_signed_out_in_another_window_gets_what_was_typed_back_and_nobody_else_does(app, saved, people, clock):
+    client = people.sign_in(app.test_client(), "ana")
+    shown = client.get("/note")
+    assert sign_out(client).location == "/signed-out"
+    late = fill(client, shown, "/note", words=WROTE, password="what I typed")
+    assert late.status_code == 401
+    assert "You were signed out. What you wrote is kept for two hours." in late.text
+    assert "they left at six" not in late.text
+    assert saved == []
+    clock.forward(minutes=2)
+    back = sign_in_on(people, client, late, "ana")
+    assert "What you wrote is still here" in back.text
+    form = fill(client, back, "/")
+    assert form_on(form.text).fields["words"].replace("\n", "\r\n").strip() == WROTE
+    assert fill(client, form, "/note").status_code == 303
+    assert len(saved) == 1
+    again = fill(client, shown, "/note", words=WROTE)
+    assert (again.status_code, "Nothing you wrote is lost" in again.text) == (400, True)
+    sign_out(client)
+    other = sign_in_on(people, client, fill(client, shown, "/note", words=WROTE), "ben")
+    assert (other.status_code, other.location) == (303, "/")
+    assert len(saved) == 1
+
+
+def test_a_button_pressed_without_a_word_is_not_said_to_have_lost_or_kept_any(app, saved, people, clock):
+    client = people.sign_in(app.test_client(), "ana")
+    key = form_on(client.get("/note").text).fields["idempotency_key"]
+    refused = client.post("/note", data={"idempotency_key": key, "version": "3"})
+    assert refused.status_code == 400
+    assert "you wrote" not in refused.text
+    assert "Files" not in refused.text
+    assert "load the page again" in refused.text
+    clock.forward(minutes=45)
+    late = client.post("/note", data={"idempotency_key": key, "version": "3"})
+    assert late.status_code == 401
+    assert "Nothing was saved by this step" in late.text
+    assert "kept" not in late.text
 
 
 def test_the_answers_of_an_ended_session_are_the_same_for_a_stranger(app, saved, people):

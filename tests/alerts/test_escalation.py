@@ -21,7 +21,7 @@ from serac.core.jobs import JOBS, carry_out, list_due
 from serac.core.outbox import Notice
 from serac.core.problems import Conflict, Invalid, NotFound, NotPermitted
 from tests.given import Given
-from tests.raising import agency, county, end_role, member, partnership, raised, register
+from tests.raising import agency, answer_all, county, end_role, member, partnership, raised, register
 
 NIGHT = "2026-03-06T02:00:00+00:00"
 HOUR = dt.timedelta(hours=1)
@@ -89,9 +89,40 @@ def test_danger_at_night_is_passed_up_step_by_step_until_somebody_takes_it(given
     assert set(told(given, "duty_rota")) == {"tomas"}
     with given.as_("tomas") as unit:
         commands.claim_alert(unit, find_alert(unit, alert.reference))
-    clock.forward(hours=2)
+    clock.forward(minutes=3)
     assert tick(given) == []
     assert told(given, "chair") == {}
+
+
+def test_a_claim_by_mistake_and_giving_back_silence_nothing(given, clock):
+    with_everybody(given)
+    clock.set(NIGHT)
+    alert = raised(given, danger=True)
+    clock.forward(minutes=6)
+    assert tick(given) == ["deputies"]
+    with given.as_("tomas") as unit:
+        commands.claim_alert(unit, find_alert(unit, alert.reference))
+    clock.forward(minutes=4)  # its clock of 10 minutes has run out in his hand: from now as much again
+    assert tick(given) == []
+    clock.forward(minutes=6)
+    assert tick(given) == ["deputies"]
+    assert set(told(given, "deputies")) == {"lee", "tomas"}
+    with given.as_("tomas") as unit:
+        assert find_alert(unit, alert.reference).escalated == 1
+        commands.release_alert(unit, find_alert(unit, alert.reference))
+    assert tick(given) == []
+    clock.forward(minutes=6)
+    assert tick(given) == ["deputies"]
+    with given.operator() as unit:
+        keys = unit.session.scalars(select(Notice.key).where(Notice.member_id == given.members["lee"])).all()
+        assert len([key for key in keys if ":deputies:" in key]) == 3
+    with given.as_("tomas") as unit:
+        here = find_alert(unit, alert.reference)
+        commands.claim_alert(unit, here)
+        answer_all(unit, here)
+        commands.close_alert(unit, here, reason="already_known")
+    clock.forward(hours=2)
+    assert tick(given) == []
 
 
 def test_with_nobody_on_the_rota_the_whole_team_is_told_and_the_chair_learns_only_that_one_waits(given, clock):

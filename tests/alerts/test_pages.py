@@ -14,7 +14,7 @@ from serac.alerts.models import Alert, Attachment
 from serac.alerts.queries import find_alert, list_receipts
 from serac.core.audit_log import AuditEntry
 from tests.alerts.test_attachments import photograph
-from tests.forms import fill, send
+from tests.forms import fill, form_on, send
 from tests.raising import PLANTED, county, raised, register, triaged
 
 pytestmark = pytest.mark.pages
@@ -105,6 +105,24 @@ def test_a_form_sent_twice_makes_one_alert(given, visit):
     places = {fill(client, shown, "/alerts/new", step="send").location for _ in range(2)}
     assert len(alerts_of(given)) == 1
     assert len(places) == 1
+
+
+@pytest.mark.both
+def test_a_form_changed_after_going_back_is_an_alert_of_its_own_with_a_receipt_of_its_own(given, app):
+    county(given)
+    clients = [given.sign_in(app.test_client(), "rhys") for _ in range(3)]
+    shown = check(clients[0])
+    first = fill(clients[0], shown, "/alerts/new", step="send")
+    changed = fill(clients[0], shown, "/alerts/new", step="check", what="They hit one of them.")
+    assert "They hit one of them." in changed.text
+    with ThreadPoolExecutor(3) as workers:
+        token = [form_on(check(one).text).fields["csrf_token"] for one in clients]
+        send_it = lambda n: fill(clients[n], changed, "/alerts/new", step="send", csrf_token=token[n]).location  # noqa: E731
+        second = set(workers.map(send_it, range(3)))
+    assert len(second) == 1
+    assert second != {first.location}
+    assert fill(clients[0], shown, "/alerts/new", step="send").location == first.location
+    assert len(alerts_of(given)) == 2
 
 
 def test_a_photograph_is_kept_without_where_it_was_taken_and_given_out_as_a_file(given, visit):

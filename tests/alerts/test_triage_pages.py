@@ -115,6 +115,32 @@ def test_two_officers_answer_a_gate_at_once_and_the_second_sees_both_texts(given
         assert gates_of(unit, find_alert(unit, alert.reference))["danger"].words.startswith("Both")
 
 
+@pytest.mark.both
+def test_two_officers_answer_a_gate_differently_and_the_second_sees_both_answers_and_overwrites_none(given, visit):
+    county(given)
+    path = f"/alerts/{raised(given).reference}"
+    rang = {"answer": "danger.yes", "yes_when": "9:00am", "yes_number": "LOG1"}
+    for first, second, kept in (
+        (rang, {"answer": "danger.no"}, "danger.yes"),
+        ({"answer": "danger.no", "no_words": "It is over"}, rang, "danger.no"),
+    ):
+        tom, priya = visit("tomas"), visit("priya")
+        pages = [one.get(f"{path}?gate=danger") for one in (tom, priya)]
+        assert press(tom, pages[0], f"{path}/gates/danger", **first).status_code == 303
+        lost = press(priya, pages[1], f"{path}/gates/danger", **second)
+        assert lost.status_code == 409
+        for words in ("Yes, and 999 has been rung", "9:00am", "LOG1", f'href="{path}"'):
+            assert words in lost.text
+        assert "nothing left to choose" not in lost.text
+        again = press(priya, lost, f"{path}/gates/danger")  # the button pressed without choosing
+        assert again.status_code == 303
+        with given.as_("tomas") as unit:
+            gate = gates_of(unit, find_alert(unit, path.rpartition("/")[2]))["danger"]
+            assert (gate.answer, gate.when) == (kept, first.get("yes_when", ""))
+    chosen = press(priya, lost, f"{path}/gates/danger", answer="danger.yes")
+    assert chosen.status_code in {303, 409}
+
+
 def test_a_second_press_saves_a_plan_once(given, visit):
     county(given)
     alert = raised(given)
@@ -182,8 +208,18 @@ def test_an_alert_ends_with_a_reason_and_words(given, visit, outcome, said, word
     alert = triaged(given, raised(given))
     client, path = visit("priya"), f"/alerts/{alert.reference}"
     assert press(client, client.get(path), f"{path}/finish", outcome=outcome).status_code == 422
+    other = visit("tomas")  # it is in Priya's hand: another officer is sent to take it over first
+    page = other.get(path)
+    assert "hand it over to yourself" in page.text
+    assert "Finish triage" not in page.text
+    assert other.get(f"{path}/open").location.endswith("#outcome-now")
     assert press(client, client.get(path), f"{path}/finish", outcome=outcome, **said).status_code == 303
-    assert words in client.get(path).text
+    ended = client.get(path)
+    assert words in ended.text
+    assert press(other, other.get(path), f"{path}/again").status_code == 303
+    again = other.get(path)
+    for expected in ("It had ended before", words, "You have it in hand", "Finish triage"):
+        assert expected in again.text
 
 
 def test_a_referral_is_recorded_from_the_alert_and_answered(given, visit):

@@ -22,7 +22,7 @@ from serac.cases.queries import asked_of_actor, find_case, list_deconflictions, 
 from serac.core.jobs import JOBS, carry_out, job_unit
 from serac.core.outbox import Notice
 from serac.core.problems import Conflict, Invalid, NotFound, NotPermitted
-from tests.forms import send
+from tests.forms import fill, send
 from tests.given import Given
 from tests.raising import agency, build_county, member, opened, share
 
@@ -320,6 +320,15 @@ def test_through_the_pages_the_team_asks_the_police_answer_and_the_frame_says_wh
     assert "No contact without the lead" in page
     assert "The lead is Police" in page
     assert "No contact without the lead" in priya.get("/cases").text
+    path = f"/cases/{case.reference}/contact/rule"
+    stale = priya.get(path)
+    assert send(priya, path, rule="records_only", reason="A worker was seen").status_code == 303
+    for shown in (priya.get(path), fill(priya, stale, path, rule="records_only", reason="They were warned")):
+        assert "Nothing is stricter than the rule in force: Records checks only." in shown.text
+        assert "Choose a contact rule" not in shown.text
+        assert 'name="rule"' not in shown.text
+    assert "They were warned" in shown.text
+    assert path not in priya.get(f"/cases/{case.reference}/contact").text
 
 
 def test_who_may_not_see_the_case_finds_none_of_its_contact_pages(force, visit):

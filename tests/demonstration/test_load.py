@@ -4,39 +4,19 @@ from __future__ import annotations
 
 from collections import Counter
 
-import pytest
 from sqlalchemy import select
 
-from serac import demonstration
 from serac.access.models import Compartment
 from serac.agencies.models import DutyShift
 from serac.alerts.lifecycle import AlertState, ReporterState
 from serac.alerts.models import Alert, AlertQuestion, Receipt, ReceiptNote
 from serac.cases.contact import in_danger
 from serac.cases.models import Case, PremisesRisk
-from serac.core.actor import Actor, Authority
 from serac.core.audit_log import verify
-from serac.core.unit import Unit
 from serac.demonstration.play import CONCERNS
 from serac.entities.models import Match
-from tests.databases import SqliteDatabase
-from tests.given import Given
 
 DAYS = 300
-
-
-def build_demonstration(given: Given) -> None:
-    demonstration.load(given.services)
-
-
-@pytest.fixture
-def loaded(services, database, given):
-    """The service's own view of the demonstration; loaded once on the quicker database."""
-    if not isinstance(database, SqliteDatabase):
-        pytest.skip("what it makes is the same on both; loading it twice tests nothing more")
-    given.once(build_demonstration)
-    with Unit(services, Actor(Authority.JOB, services.clock.now())) as unit:
-        yield unit
 
 
 def test_there_are_forty_alerts_in_every_state_from_everybody_over_a_year_and_several_match(loaded):

@@ -1,4 +1,4 @@
-"""The guides for the reporter, the co-ordinator and the duty officer: in the service, in the documents, beside the work."""
+"""The guides to each part: in the service, in the documents, beside the work."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from tests.raising import county
 
 pytestmark = pytest.mark.pages
 
-PAGES = {"reporter": "reporter", "coordinator": "coordinator", "chair": "chair", DUTY_OFFICER: "duty-officer"}
+PAGES = {code: code for code in ("reporter", "coordinator", "handler", "spoc", "chair")} | {DUTY_OFFICER: "duty-officer"}
 
 
 @pytest.fixture
@@ -45,6 +45,8 @@ def test_a_guide_says_every_step_in_the_words_of_the_reference_data_here_and_in_
         ("priya", "/duty-rota", DUTY_OFFICER),
         ("priya", "/guide", DUTY_OFFICER),
         ("priya", "/guide", "chair"),
+        ("hana", "/requests", "handler"),
+        ("hana", "/guide", "spoc"),
     ],
 )
 def test_a_guide_is_reached_from_where_the_work_is_done(visit, name, path, guide):

@@ -18,6 +18,7 @@ from serac import create_app, make_services
 from serac.settings import Settings
 from tests.conftest import MovableClock
 from tests.given import PASSWORD, Given
+from tests.watch import WATCH
 
 PHONE, DESK = 360, 1280
 HEIGHTS = {PHONE: 740, DESK: 900}
@@ -159,7 +160,9 @@ class Journey:
         return page
 
     def watch(self, page: Page) -> None:
-        """Note what should never happen."""
+        """Note what should never happen, and what the window shows around the page."""
+        page.on("framenavigated", lambda frame: WATCH.browser(url=frame.url))
+        page.on("download", lambda taken: WATCH.browser(file=taken.suggested_filename))
         page.on("response", self._answered)
         page.on("pageerror", lambda error: self.faults.append(f"script: {error}"))
         page.on("console", self._said)
@@ -198,8 +201,10 @@ class Journey:
         page.get_by_role("navigation").get_by_role("link", name=link, exact=True).first.click()
 
     def close(self) -> None:
-        """Shut every browser."""
+        """Shut every browser, having looked at its tabs."""
         for context in self.contexts:
+            for page in context.pages:
+                WATCH.browser(url=page.url, title=page.title())
             context.close()
 
 

@@ -195,6 +195,8 @@ VARIANTS: dict[str, tuple[str, ...]] = {
     "scoping.reply": ("requested", "answered"),
     "scoping.requests": ("",),
     "scoping.scorecard": ("",),
+    "scoping.shared": ("",),
+    "scoping.shared_connection": ("shared",),
 }
 OF_FEATURE = {
     "actions": ("action",),

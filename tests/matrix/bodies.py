@@ -100,6 +100,8 @@ def _of_work(world: World) -> dict[str, dict[str, Any]]:
         "alerts.discard": {},
         "alerts.dismiss_match": {"reason": "common"},
         "cases.dismiss_match": {"reason": "common"},
+        "alerts.suggest_again": {},
+        "cases.suggest_again": {},
         "alerts.search": {"plate": "YY99 YYY"},
         "alerts.key": _KEYED,
         "alerts.new": {
@@ -112,8 +114,9 @@ def _of_work(world: World) -> dict[str, dict[str, Any]]:
         "cases.change_summary": {"title": "New title", "summary": "New", "version": "1"},
         "cases.check_agency": {"agency": "police", "purpose": "disrupt", "categories": ["identity"]},
         "cases.override": {"agency": "spare-agency", "ground": "vital_interests", "reason": "Danger", "hours": "2"},
-        "cases.exclude": {"grantee": str(given.members["hannah"]), "reason": "linked_person"},
-        "cases.restrict": {"readers": [str(given.members["priya"])]},
+        "cases.exclude": {"grantee": str(given.members["hannah"]), "reason": "linked_person", "words": "A cousin"},
+        "cases.leave_out": {"grantee": str(given.members["hannah"]), "back": "check"},
+        "cases.restrict": {"readers": [str(given.members["priya"])], "words": "Somebody known is in it"},
         "cases.ask_police": {
             "agency": "police", "occasion": "opening", "what": "May we visit?", "purpose": "disrupt", "categories": ["identity"],
         },

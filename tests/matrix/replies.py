@@ -1,4 +1,4 @@
-"""Requests of the matrix: one that housing was asked and has opened, and one that it answered."""
+"""Requests of the matrix: one that housing was asked and has opened, one that it answered, and a case opened to it unasked."""
 
 from __future__ import annotations
 
@@ -16,6 +16,26 @@ from serac.scoping.queries.rounds import find_request
 from tests.given import Given
 
 HELD: dict[str, Any] = {"answer": "information_held", "why": "It is needed", "wishes": "not_asked"}
+
+
+def with_requests(given: Given, home: str, planted: str) -> dict[str, dict[str, Any]]:
+    """Each of them, with the arguments of its addresses."""
+    return {
+        "requested": requested(given, home, planted),
+        "answered": requested(given, home, planted, answered=True),
+        "shared": shared(given, home, planted),
+    }
+
+
+def shared(given: Given, home: str, planted: str) -> dict[str, Any]:
+    """A case is opened to housing without a request: nobody there has stated yet that they have no connection."""
+    with given.as_("tom") as unit:
+        place = unit.session.get_one(Partnership, given.partnerships[home])
+        housing = unit.session.get_one(Agency, given.agencies["kelderby-housing"])
+        case = cases.open_case(unit, place, title=f"{planted} shared", kinds=["labour.forced"])
+        facts: dict[str, Any] = {"purpose": "disrupt", "categories": ["intelligence"]}
+        grant = cases.add_to_virtual_team(unit, case, agency=housing, confirms=True, **facts)
+        return {"grant_id": grant.id}
 
 
 def requested(given: Given, home: str, planted: str, *, answered: bool = False) -> dict[str, Any]:
@@ -45,6 +65,7 @@ def bodies(given: Given) -> dict[str, dict[str, Any]]:
         "scoping.requests": {"known": []},
         "scoping.asked": {"answer": "nothing_known"},
         "scoping.connection": {"stated": "none"},
+        "scoping.shared_connection": {"stated": "none"},
         "scoping.reply": HELD | item | {"version": "0"},
         "scoping.hand_over": {"colleague": str(given.members["amir"])},
     }

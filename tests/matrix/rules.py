@@ -40,6 +40,7 @@ SEES: dict[str, set[str]] = {
     "sent request": TEAM,
     "requested": TEAM | HANDLERS,
     "answered": TEAM | HANDLERS,
+    "shared": HANDLERS,
     "decided": TEAM | HANDLERS | {"judith"},
     "action": TEAM | HANDLERS,
     "refused action": TEAM | HANDLERS | {"judith", "marcus"},
@@ -114,7 +115,7 @@ RULES = (
         variants=CASES,
     ),
     rule("cases.add_item cases.add_person cases.change_summary closure.feedback", TEAM, variants=CASES),
-    rule("cases.add_agency cases.check_agency cases.exclude cases.override", TEAM, variants=CASES),
+    rule("cases.add_agency cases.check_agency cases.exclude cases.leave_out cases.override", TEAM, variants=CASES),
     rule("cases.ask_police cases.contact_rule cases.danger", TEAM, variants=CASES),
     rule("scoping.copies scoping.picture_pdf scoping.disagree", TEAM | HANDLERS | {"lapsed"}, variants=CASES),
     rule("scoping.agree closure.received", TEAM | HANDLERS, variants=("granted",)),
@@ -125,7 +126,11 @@ RULES = (
     rule("scoping.track_one scoping.remind scoping.escalate scoping.extend", TEAM, variants=("sent request",)),
     rule("scoping.withdraw scoping.remind_late scoping.end", TEAM, variants=("sent request",)),
     # what housing was asked: its named handlers answer, the team that asked is shown where it is followed
-    rule("scoping.requests scoping.disclosures scoping.scorecard", HANDLERS | {"hannah", "lapsed", "southern handler"}),
+    rule(
+        "scoping.requests scoping.disclosures scoping.scorecard scoping.shared",
+        HANDLERS | {"hannah", "lapsed", "southern handler"},
+    ),
+    rule("scoping.shared_connection", HANDLERS, variants=("shared",)),
     rule("scoping.asked", TEAM | HANDLERS, variants=("requested", "answered")),
     rule("scoping.connection scoping.reply scoping.hand_over", HANDLERS, variants=("requested", "answered")),
     rule("referrals.index referrals.new", TEAM, variants=CASES),
@@ -152,7 +157,7 @@ RULES = (
     # alerts
     rule("alerts.index", TEAM | {"southern officer"}),
     rule("alerts.show alerts.claim alerts.open_case alerts.file desk.alert_log", TEAM, variants=ALERTS),
-    rule("alerts.gate alerts.tonight alerts.hand_over alerts.release", TEAM, variants=ALERTS),
+    rule("alerts.gate alerts.tonight alerts.hand_over alerts.release alerts.again", TEAM, variants=ALERTS),
     rule("alerts.finish alerts.join alerts.refer referrals.reply", TEAM, variants=ALERTS),
     rule("alerts.together", TEAM, variants=("crowded alert",)),
     rule("alerts.new alerts.mine", (READERS | READERS_SOUTH | {"rosa", "ben"})),
@@ -161,8 +166,8 @@ RULES = (
     rule("alerts.key", TEAM | {"southern officer"}),
     rule("alerts.discard", {"rosa"}, knows={"rosa"}),
     # what may be the same: told to the own team of its side, who may see the other
-    rule("alerts.dismiss_match", TEAM, variants=("alert",)),
-    rule("cases.dismiss_match", TEAM, variants=("ungranted",)),
+    rule("alerts.dismiss_match alerts.suggest_again", TEAM, variants=("alert",)),
+    rule("cases.dismiss_match cases.suggest_again", TEAM, variants=("ungranted",)),
     rule("alerts.search", TEAM | {"southern officer"}),
     # directory
     rule("agencies.index agencies.partnerships", SIGNED_IN - {"plain"}),

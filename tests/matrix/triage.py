@@ -46,6 +46,7 @@ def bodies(given: Given) -> dict[str, dict[str, Any]]:
         "alerts.tonight": {"nobody_else": "yes", "version": "1"},
         "alerts.hand_over": {"member": str(given.members["priya"]), "version": "3"},
         "alerts.release": {"version": "3"},
+        "alerts.again": {"version": "3"},
         "alerts.finish": {"outcome": "no_action", "close_reason": "already_known", "version": "3"},
         "alerts.refer": REFERRED,
         "referrals.new": REFERRED,

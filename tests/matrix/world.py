@@ -36,7 +36,7 @@ from tests.matrix.actions import with_actions
 from tests.matrix.closing import name_endings
 from tests.matrix.decisions import decided
 from tests.matrix.picture import disagreeing
-from tests.matrix.replies import requested
+from tests.matrix.replies import with_requests
 from tests.matrix.rounds import with_rounds
 from tests.matrix.triage import on_duty, triaged
 
@@ -94,10 +94,7 @@ def build(services: Services, clock: Any) -> World:
     _asked(world)
     world.name("decided", **decided(given, HOME, PLANTED))
     world.addresses |= with_actions(given, HOME, PLANTED)
-    for variant, found in with_rounds(given, HOME, PLANTED).items():
-        world.name(variant, **found)
-    world.name("requested", **requested(given, HOME, PLANTED))
-    world.name("answered", **requested(given, HOME, PLANTED, answered=True))
+    world.addresses |= with_rounds(given, HOME, PLANTED) | with_requests(given, HOME, PLANTED)
     world.shared["marked"] = disagreeing(given, world.addresses["granted"]["case_id"], PLANTED)
     name_endings(world, HOME, PLANTED)
     _alerts(world)

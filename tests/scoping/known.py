@@ -56,5 +56,6 @@ class World:
         if name in TEAM or WORKS[name] == told.giver:
             return True
         if told.audience == "named":
-            return WORKS[name] in told.chosen and WORKS[name] not in self.left
+            stated = self.stated.get(name) == "none"
+            return stated and WORKS[name] in told.chosen and WORKS[name] not in self.left
         return told.audience == "team" and self.open_to(name)

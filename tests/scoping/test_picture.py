@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import event, select
+from sqlalchemy import select
 
 from serac.agencies.models import Agency
 from serac.alerts import commands as alerts
@@ -19,6 +19,7 @@ from serac.entities import commands as entities
 from serac.scoping.commands.picture import end_contradiction, make_copy, mark_contradiction
 from serac.scoping.models import Contradiction, PictureCopy
 from serac.scoping.queries.picture_whole import find_picture
+from tests.counting import counted
 from tests.entities.seeking import seek
 from tests.forms import send
 from tests.given import Given
@@ -294,19 +295,6 @@ def test_forty_items_take_few_statements_and_little_room(painted: Given, visit: 
     ask(painted, {"police": HELD | {"items": [ITEM]}, "housing": None})
     for name in ("priya", "dev"):
         visit(name).get(path(painted))
-        page, asked = _counted(painted, visit(name))
-        assert asked <= 15
+        page, asked = counted(painted, visit(name), path(painted))
+        assert len(asked) <= 15
         assert len(page) <= 60 * 1024
-
-
-def _counted(given: Given, client: Any) -> tuple[bytes, int]:
-    """The page, and how many statements it asks."""
-    statements: list[str] = []
-
-    def note(*facts: Any) -> None:
-        statements.append(facts[2])
-
-    event.listen(given.services.engine, "before_cursor_execute", note)
-    page = client.get(path(given)).data
-    event.remove(given.services.engine, "before_cursor_execute", note)
-    return page, sum(not one.startswith(("BEGIN", "PRAGMA")) for one in statements)

@@ -14,13 +14,18 @@ from serac.agencies import commands as agencies
 from serac.cases.models import Case
 from serac.entities import commands as entities
 from serac.entities.models import Person
+from serac.scoping.commands.replies import reply
+from serac.scoping.commands.tracking import remind_request
 from serac.scoping.lifecycle import RequestState, RoundState
 from serac.scoping.models import Request, Round
 from tests.conftest import MovableClock
+from tests.counting import counted
 from tests.forms import send
 from tests.given import Given
 from tests.raising import county, member, opened, share
+from tests.scoping.answering import HELD, ITEM
 from tests.scoping.asking import asked, planned
+from tests.scoping.test_rounds import state
 
 WHAT = {"asks": "records", "categories": ["intelligence"]}
 WHY = {"why": "To find who is at risk", "wishes": "not_asked"}
@@ -157,3 +162,28 @@ def test_an_agency_on_the_case_never_sees_whom_else_it_was_asked_of(given: Given
         assert dev.get(path).status_code == 403
     for path in (f"{room}/requests/{housing.reference}", f"{room}/requests/RQ-AAAAAAA"):
         assert dev.get(path).status_code == 404
+
+
+def test_the_tracker_of_twelve_agencies_takes_few_statements_and_little_room(
+    given: Given, case: Case, priya: FlaskClient, clock: MovableClock
+) -> None:
+    slugs = [f"agency{number}" for number in range(12)]
+    for slug in slugs:
+        given.agency(slug, "fire")
+        given.member(f"at{slug}", slug, Role.HANDLER)
+    given.agreement(*slugs, categories=["intelligence"])
+    requests = asked(given, case, slugs)
+    for slug, one in zip(slugs[:8], requests, strict=False):
+        state(given, f"at{slug}", one)
+    for slug, one in zip(slugs[:6], requests, strict=False):
+        with given.as_(f"at{slug}") as unit:
+            reply(unit, unit.session.get_one(Request, one.id), **HELD, items=[ITEM, ITEM])
+    with given.as_("priya") as unit:
+        remind_request(unit, unit.session.get_one(Request, requests[9].id))
+    clock.forward(days=30)
+    client = given.sign_in(priya.application.test_client(), "priya")
+    for path in (f"/cases/{case.reference}/scoping", f"/cases/{case.reference}/scoping/live"):
+        client.get(path)
+        page, statements = counted(given, client, path)
+        assert len(statements) <= 15, "\n".join(statements)
+        assert len(page) <= 60 * 1024

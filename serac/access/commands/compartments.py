@@ -7,11 +7,13 @@ from sqlalchemy import delete, select
 
 from serac.access import policy
 from serac.access.commands.grants import ORIGINATOR
+from serac.access.commands.narrowing import KEPT_OUT, LET_BACK, NAMED, RESTRICTED, TAKEN_OFF, note_narrowing
 from serac.access.models import Compartment, Exclusion, RestrictedReader
 from serac.core.actor import NOBODY
 from serac.core.events import Event
 from serac.core.problems import Invalid
 from serac.core.unit import Unit, command
+from serac.reference import current
 
 
 def open_compartment(
@@ -29,7 +31,7 @@ def open_compartment(
 
     Args:
         kind: alert, receipt, case, operation, meeting, identity, whereabouts, place_of_safety, health; and the parts of a case:
-            request, named (whom a request is about), reply, item, action, feedback.
+            request, named (whom a request is about), reply, item, risk_view, action, feedback.
         reference: of the alert or case it is opened for.
         readers: given, it is restricted from its first save, and only these members read it.
         within, follows, not_for_immigration: see Compartment. `within` is the compartment of the case.
@@ -67,10 +69,11 @@ def _restrict(unit: Unit, compartment: Compartment, readers: Iterable[uuid.UUID]
 
 
 @command(may=policy.restrict)
-def restrict(unit: Unit, compartment: Compartment, *, readers: Iterable[uuid.UUID]) -> Compartment:
+def restrict(unit: Unit, compartment: Compartment, *, readers: Iterable[uuid.UUID], words: str = "") -> Compartment:
     """Restrict a compartment to named people. Whoever restricts it stays on the list, so that nobody locks everybody out.
 
     The alerts a case was made from are restricted with it, unless they were already: their own lists stay narrower.
+    The information governance officers are told at once. words: why.
 
     Raises:
         Invalid: it is restricted already.
@@ -80,7 +83,16 @@ def restrict(unit: Unit, compartment: Compartment, *, readers: Iterable[uuid.UUI
     named = dict.fromkeys((*([unit.actor.member_id] if unit.actor.member_id else []), *readers))
     for one in (compartment, *(alert for alert in _joined_to(unit, compartment) if not alert.restricted)):
         _restrict(unit, one, named)
+    note_narrowing(unit, compartment, RESTRICTED, words=words)
     return compartment
+
+
+def restrict_with(unit: Unit, compartment: Compartment, readers: Iterable[uuid.UUID]) -> None:
+    """Restrict a compartment to these people alone, as a rule of the service wants it. Part of the command that sets it off."""
+    if not unit.in_command:
+        raise RuntimeError("a compartment is restricted within a command")
+    _restrict(unit, compartment, dict.fromkeys(readers))
+    unit.session.flush()
 
 
 @command(may=policy.restrict)
@@ -102,8 +114,8 @@ def list_reader(unit: Unit, compartment: Compartment, *, member_id: uuid.UUID) -
 
 
 @command(may=policy.restrict)
-def unlist_reader(unit: Unit, compartment: Compartment, *, member_id: uuid.UUID) -> None:
-    """Take somebody off a restricted compartment's list.
+def unlist_reader(unit: Unit, compartment: Compartment, *, member_id: uuid.UUID, words: str = "") -> None:
+    """Take somebody off a restricted compartment's list. The information governance officers are told. words: why.
 
     Raises:
         Invalid: they are the last one.
@@ -119,25 +131,46 @@ def unlist_reader(unit: Unit, compartment: Compartment, *, member_id: uuid.UUID)
             unit.session.delete(row)
             unit.record(Event.READER_UNLISTED, one, member=member_id)
             unit.forget_standing(one.id)
+    note_narrowing(unit, compartment, TAKEN_OFF, grantee_id=member_id, words=words)
 
 
 @command(may=policy.share)
-def exclude(unit: Unit, compartment: Compartment, *, grantee_id: uuid.UUID, reason: str) -> Exclusion:
+def exclude(unit: Unit, compartment: Compartment, *, grantee_id: uuid.UUID, reason: str, words: str = "") -> Exclusion:
     """Keep an agency or a person out of a compartment, silently: nothing tells them, and it wins over every grant.
 
-    Of a case, they are kept out of the alerts it was made from too.
+    Of a case, they are kept out of the alerts it was made from too. The information governance officers are told at once.
 
     Args:
-        reason: a code of the exclusion reasons.
+        reason: a code of the exclusion reasons; words: why, where the reason does not say it all.
 
     Raises:
-        Invalid: they would exclude themselves.
+        Invalid: they would exclude themselves, or the reason needs words.
     """
+    reasons = current().exclusion_reasons
+    if reason in reasons and reasons.get(reason).describe and not words.strip():
+        raise Invalid({"words": "Say why they are kept out"})
     if grantee_id == unit.actor.member_id:
         raise Invalid({"grantee": "You cannot exclude yourself. Ask somebody else on the team."})
     for alert in _joined_to(unit, compartment):
         _exclude(unit, alert, grantee_id, reason)
-    return _exclude(unit, compartment, grantee_id, reason)
+    made = _exclude(unit, compartment, grantee_id, reason)
+    unit.session.flush()
+    note_narrowing(unit, compartment, KEPT_OUT, grantee_id=grantee_id, reason=reason, words=words)
+    return made
+
+
+def keep_out_with(unit: Unit, compartment: Compartment, grantee_id: uuid.UUID, reason: str, words: str = "") -> None:
+    """Keep somebody out as a rule of the service wants it, silently. Part of the command that sets it off.
+
+    words: what the service found, where it was the service that found it.
+    """
+    if not unit.in_command:
+        raise RuntimeError("somebody is kept out within a command")
+    _exclude(unit, compartment, grantee_id, reason)
+    unit.session.flush()
+    if words:
+        note_narrowing(unit, compartment, NAMED, grantee_id=grantee_id, reason=reason, words=words)
+    unit.forget_standing(compartment.id)
 
 
 def _exclude(unit: Unit, compartment: Compartment, grantee_id: uuid.UUID, reason: str) -> Exclusion:
@@ -187,13 +220,17 @@ def keep_to(unit: Unit, compartment: Compartment, readers: Iterable[uuid.UUID]) 
 
 
 @command(may=policy.share)
-def stop_excluding(unit: Unit, compartment: Compartment, *, grantee_id: uuid.UUID) -> None:
-    """Let an excluded agency or person back to whatever else opens the compartment to them."""
-    for one in (compartment, *_joined_to(unit, compartment)):
+def stop_excluding(
+    unit: Unit, compartment: Compartment, *, grantee_id: uuid.UUID, also: Iterable[Compartment] = ()
+) -> None:
+    """Let an excluded agency or person back to whatever else opens the compartment to them. also: what hangs from it."""
+    for one in (compartment, *_joined_to(unit, compartment), *also):
         found = unit.session.get(Exclusion, (one.id, grantee_id))
         if found is not None:
             unit.session.delete(found)
         unit.record(Event.EXCLUSION_ENDED, one, grantee=grantee_id)
+    unit.session.flush()
+    note_narrowing(unit, compartment, LET_BACK, grantee_id=grantee_id)
 
 
 @command(may=policy.shred)

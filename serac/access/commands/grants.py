@@ -51,9 +51,13 @@ def grant_to_agency(
 
 
 def share_onward(
-    unit: Unit, compartment: Compartment, *, agency: Agency, relation: str, purpose: str, categories: Collection[str]
-) -> Grant:
+    unit: Unit, compartment: Compartment, *, agency: Agency, relation: str, purpose: str, categories: Collection[str],
+    confirms: bool = False,
+) -> Grant:  # fmt: skip
     """Open what an agency itself gives to another agency it chose. Part of the command that gives or corrects it.
+
+    Args:
+        confirms: each person there reads it only once they have stated that they have no connection.
 
     Raises:
         Invalid: no agreement in force covers it for that agency.
@@ -69,7 +73,7 @@ def share_onward(
     )
     if not sharing.allowed:
         raise Invalid({"agency": sharing.why})
-    return _to_agency(unit, compartment, agency.id, relation, purpose, sharing.party_id)
+    return _to_agency(unit, compartment, agency.id, relation, purpose, sharing.party_id, confirms=confirms)
 
 
 def _to_agency(
@@ -182,7 +186,7 @@ def give_up_own_grants(unit: Unit, compartment_id: uuid.UUID) -> None:
 @command(may=policy.override)
 def record_override(
     unit: Unit, compartment: Compartment, *, agency: Agency, ground: str, reason: str, hours: int, relation: str,
-    confirmed: Iterable[Compartment] = (),
+    confirmed: Iterable[Compartment] = (), confirms: bool = False, path: str = "",
 ) -> Override:  # fmt: skip
     """Open a compartment to an agency although no agreement covers it: on a recorded ground, with a reason and an end.
 
@@ -191,6 +195,7 @@ def record_override(
     Args:
         ground: code of override_grounds, which also says how many hours it may last at most.
         confirmed: parts that open on it too, to each person once they have stated that they have no connection.
+        confirms: so does the compartment itself. path: where they are told to look; its own page where it is left out.
 
     Raises:
         Invalid: it is open to them already, unknown ground, no reason, or longer than the ground allows.
@@ -205,12 +210,15 @@ def record_override(
         raise Invalid({"hours": f"This ground allows up to {longest} hours"})
     if not reason.strip():
         raise Invalid({"reason": "Say why it is necessary"})
-    made = _override(unit, compartment, agency.id, ground, reason, dt.timedelta(hours=hours), "override", relation)
+    lasts = dt.timedelta(hours=hours)
+    made = _override(
+        unit, compartment, agency.id, ground, reason, lasts, "override", relation, confirms=confirms
+    )  # fmt: skip
     unit.record(Event.OVERRIDE_RECORDED, compartment, override=made.id, grantee=agency.id, ground=ground, hours=hours)
     for part in confirmed:
         lasting: dict[str, Any] = {"gateway": "override", "override_id": made.id, "until": made.until, "confirms": True}
         _grant(unit, part, agency.id, relation, ground, **lasting)
-    path = f"/{compartment.kind}s/{compartment.reference}" if compartment.reference else "/"
+    path = path or (f"/{compartment.kind}s/{compartment.reference}" if compartment.reference else "/")
     for handler in handlers_of(unit, agency.id):
         unit.notify("notice", handler.id, key=f"on-override:{made.id}", path=path, about=compartment.id)
     return made
@@ -270,7 +278,7 @@ def _grant(
 
 def _override(
     unit: Unit, compartment: Compartment, grantee_id: uuid.UUID, ground: str, reason: str, lasts: dt.timedelta, gateway: str,
-    relation: str,
+    relation: str, *, confirms: bool = False,
 ) -> Override:  # fmt: skip
     made = Override(compartment_id=compartment.id, partnership_id=compartment.partnership_id, grantee_id=grantee_id)
     made.ground, made.reason, made.since, made.until = ground, reason, unit.now, unit.now + lasts
@@ -278,7 +286,8 @@ def _override(
     unit.session.add(made)
     unit.session.flush()
     _grant(
-        unit, compartment, grantee_id, relation, ground, gateway=gateway, override_id=made.id, until=made.until
+        unit, compartment, grantee_id, relation, ground, gateway=gateway, override_id=made.id, until=made.until,
+        confirms=confirms,
     )  # fmt: skip
     for governor in governors_of(unit, compartment.partnership_id):
         unit.notify("notice", governor, key=f"override:{made.id}", path="/overrides")

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 
 from sqlalchemy import select
 
-from serac.access.models import Compartment, Exclusion, Grant, RestrictedReader
+from serac.access.models import Compartment, Exclusion, Grant, Narrowing, RestrictedReader
 from serac.access.rule import denied
 from serac.agencies.models import Appointment, Member, Membership, PartnershipAgency
 from serac.agencies.roles import HANDLERS, Role
@@ -120,6 +120,26 @@ def list_exclusions(unit: Unit, compartment_id: uuid.UUID) -> Sequence[Exclusion
         .where(Exclusion.compartment_id == compartment_id)
         .order_by(Exclusion.since, Exclusion.grantee_id)
     ).all()
+
+
+def members_kept_out(unit: Unit, compartment_id: uuid.UUID) -> frozenset[uuid.UUID]:
+    """The members kept out of a compartment, themselves or with an agency they work for. It shows nobody anything: the caller asks the policy."""
+    asked = select(Exclusion.grantee_id).where(Exclusion.compartment_id == compartment_id)
+    gone = set(unit.session.scalars(asked.order_by(Exclusion.grantee_id)))
+    if gone:
+        works = select(Membership.member_id).where(
+            Membership.agency_id.in_(gone), Membership.since <= unit.now, Membership.until > unit.now
+        )
+        gone |= set(unit.session.scalars(works.order_by(Membership.member_id)))
+    return frozenset(gone)
+
+
+def list_narrowings(unit: Unit, compartment_id: uuid.UUID) -> Sequence[Narrowing]:
+    """Who was kept out and what lists were made, the last first, for the compartment's own team only."""
+    if not unit.standing(compartment_id).team:
+        return []
+    asked = select(Narrowing).where(Narrowing.compartment_id == compartment_id)
+    return unit.session.scalars(asked.order_by(Narrowing.recorded_at.desc(), Narrowing.id.desc())).all()
 
 
 def list_restricted_readers(unit: Unit, compartment_id: uuid.UUID) -> Sequence[uuid.UUID]:

@@ -1,7 +1,7 @@
 """Agencies and how they are reached."""
 
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import and_, func, or_, select
@@ -172,13 +172,18 @@ def find_cover(unit: Unit, cover_id: uuid.UUID) -> Cover:
     return found
 
 
-def who_is_reached(unit: Unit, agency_id: uuid.UUID, purpose: str) -> Sequence[uuid.UUID]:
+def who_is_reached(
+    unit: Unit, agency_id: uuid.UUID, purpose: str, without: Collection[uuid.UUID] = ()
+) -> Sequence[uuid.UUID]:
     """The members to tell for a purpose now: of each contact point the holder, else the deputy, or a stand-in.
 
     For the sensitive-case contact nobody stands in but its registered deputy: anybody who keeps the agency may set a
     stand-in, and only its points of contact register who is told of those cases (domain.md rule 5.2).
 
     For features above that send something: it asks no policy, and shows nobody anything.
+
+    Args:
+        without: members who must not be told: their deputies are.
     """
     point, holder = ContactPoint, Member
     points = unit.session.execute(
@@ -191,5 +196,8 @@ def who_is_reached(unit: Unit, agency_id: uuid.UUID, purpose: str) -> Sequence[u
     standing_in = {one.away_id: one.covering_id for one in unit.session.scalars(cover.order_by(Cover.id))}
     if purpose == SENSITIVE:
         standing_in = {}
-    asked = [found.deputy_id if disabled_at and found.deputy_id else found.member_id for found, disabled_at in points]
-    return list(dict.fromkeys(standing_in.get(one, one) for one in asked))
+    asked = [
+        found.deputy_id if (disabled_at or found.member_id in without) and found.deputy_id else found.member_id
+        for found, disabled_at in points
+    ]
+    return [one for one in dict.fromkeys(standing_in.get(one, one) for one in asked) if one not in without]

@@ -3,6 +3,7 @@
 from serac.alerts.commands.drafts import discard_draft, expire_draft, save_draft
 from serac.alerts.commands.escalation import escalate_alert
 from serac.alerts.commands.gates import answer_gate, plan_tonight
+from serac.alerts.commands.named import let_named_back
 from serac.alerts.commands.outcomes import (
     close_alert,
     join_alert,
@@ -13,7 +14,13 @@ from serac.alerts.commands.outcomes import (
 from serac.alerts.commands.questions import answer_question, ask_reporter, mark_answer_read, record_asked_outside
 from serac.alerts.commands.raising import raise_alert
 from serac.alerts.commands.releasing import finish_receipts, release_words
-from serac.alerts.commands.triage import claim_alert, hand_over_alert, hand_to_sensitive_contacts, release_alert
+from serac.alerts.commands.triage import (
+    claim_alert,
+    hand_over_alert,
+    hand_to_sensitive_contacts,
+    release_alert,
+    reopen_alert,
+)
 
 __all__ = [
     "answer_gate",
@@ -28,6 +35,7 @@ __all__ = [
     "hand_over_alert",
     "hand_to_sensitive_contacts",
     "join_alert",
+    "let_named_back",
     "mark_answer_read",
     "open_case_from_alert",
     "plan_tonight",
@@ -36,6 +44,7 @@ __all__ = [
     "release_alert",
     "release_words",
     "remind_to_look_again",
+    "reopen_alert",
     "save_draft",
     "signpost_alert",
 ]

@@ -1,29 +1,22 @@
-"""An alert that nobody has taken in hand is passed up: deputies, whoever is on duty, the chair. Each notice goes once."""
+"""An alert that nobody deals with is passed up: deputies, whoever is on duty, the chair. Each notice goes once."""
 
-import datetime as dt
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any
 
-from sqlalchemy import select
-
-from serac.access.queries import find_compartment, members_holding
-from serac.agencies.models import ContactPoint, Partnership, PartnershipAgency
+from serac.access.queries import find_compartment, members_holding, members_kept_out
 from serac.agencies.queries import on_duty
 from serac.agencies.roles import Role
+from serac.alerts.commands.named import look_for_named
 from serac.alerts.lifecycle import AlertState
 from serac.alerts.models import Alert
-from serac.alerts.queries import rules_of
+from serac.alerts.queries.clocks import CHAIR, DEPUTIES, DUTY_ROTA, STEPS
+from serac.alerts.queries.places import named_second
 from serac.alerts.queries.triage import team_readers
-from serac.core.clock import add_working_minutes
 from serac.core.events import Event
 from serac.core.problems import Conflict
 from serac.core.unit import Unit, acts_for_the_service, command
-
-DEPUTIES, DUTY_ROTA, CHAIR = "deputies", "duty_rota", "chair"
-STEPS: Final = (DEPUTIES, DUTY_ROTA, CHAIR)
-"""Whom an alert is passed up to, in order; after which part of its clock is a rule of the partnership."""
 
 
 @dataclass(frozen=True)
@@ -38,37 +31,28 @@ class Told:
     instead: bool = False
 
 
-def step_due(
-    partnership: Partnership, step: str, received_at: dt.datetime, due_at: dt.datetime, *, urgent: bool
-) -> dt.datetime:
-    """When a step is taken, if nobody has taken the alert in hand by then.
-
-    Args:
-        urgent: danger or a child: the clock runs by day and night; else only working hours count.
-    """
-    rules = rules_of(partnership)
-    part = rules.number(f"escalation.{step}_percent")
-    if urgent:
-        return received_at + (due_at - received_at) * part / 100
-    minutes = rules.number("triage.ordinary_working_hours") * 60 * part // 100
-    return add_working_minutes(received_at, minutes, opens=rules.time("hours.opens"), closes=rules.time("hours.closes"))
-
-
 @command(may=acts_for_the_service)
 def escalate_alert(unit: Unit, alert: Alert, *, step: str) -> Told:
-    """Pass an alert up that nobody has taken in hand: an urgent notice to each of those it goes to, once by its key.
+    """Pass an alert up that nobody has taken in hand, or that somebody has and has not finished when it was due.
+
+    An urgent notice goes to each of those it goes to, once by its key, and to whoever has it in hand. What was given
+    back or taken up again is passed up anew.
 
     A restricted alert goes to its readers alone, at every step. Who may not read alerts (a chair, the emergency duty
     team) learns only that one waits, and whom to ring.
 
     Raises:
-        Conflict: somebody has taken it in hand.
+        Conflict: somebody has taken it in hand and has time left, or it is finished.
     """
-    if alert.state != AlertState.RECEIVED:
+    if not (alert.state == AlertState.RECEIVED or is_overdue(unit, alert)):
         raise Conflict("Somebody has taken it in hand.")
+    look_for_named(unit, alert)
     told = _told(unit, alert, step)
     key = f"passed-up:{alert.id if alert.crowd is None else f'crowd {alert.crowd}'}:{step}"
-    for member_id in told.readers:
+    if alert.stands_since is not None:
+        key += f":{alert.stands_since:%Y%m%d%H%M%S}"
+    in_hand = [one for one in team_readers(unit, alert) if one == alert.claimed_by]
+    for member_id in dict.fromkeys([*told.readers, *in_hand]):
         path = f"/alerts/{alert.reference}"
         unit.notify("urgent", member_id, key=key, path=path, about=alert.compartment_id)
     for member_id in told.others:
@@ -77,6 +61,11 @@ def escalate_alert(unit: Unit, alert: Alert, *, step: str) -> Told:
     codes: dict[str, Any] = {"step": step, "told": len(told.readers) + len(told.others), "instead": told.instead}
     unit.record(Event.ALERT_ESCALATED, alert, **codes)
     return told
+
+
+def is_overdue(unit: Unit, alert: Alert) -> bool:
+    """Whether somebody has it in hand and its clock has run out: it may be in their hand by mistake."""
+    return alert.state == AlertState.IN_TRIAGE and alert.due_at <= unit.now
 
 
 def _path_of_others(alert: Alert, step: str) -> str:
@@ -88,31 +77,15 @@ def _told(unit: Unit, alert: Alert, step: str) -> Told:
     if find_compartment(unit, alert.compartment_id).restricted:
         return Told(readers)
     if step == DEPUTIES:
-        wanted, others = _deputies(unit, alert.partnership_id), []
+        wanted, others = named_second(unit, alert.partnership_id), []
     elif step == DUTY_ROTA:
         wanted = on_duty(unit, alert.partnership_id, unit.now)
         others = [one for one in wanted if one not in readers]
     else:
         wanted, others = [], list(members_holding(unit, [Role.CHAIR, Role.DEPUTY_CHAIR], alert.partnership_id))
-    named = [one for one in readers if one in wanted]
+    kept_out = members_kept_out(unit, alert.compartment_id)
+    named, others = [one for one in readers if one in wanted], [one for one in others if one not in kept_out]
     return Told(named, others) if named or others else Told(readers, instead=True)
-
-
-def _deputies(unit: Unit, partnership_id: uuid.UUID) -> list[uuid.UUID]:
-    """Who is named second on the contact points of the team's own agencies."""
-    own = select(PartnershipAgency.agency_id).where(
-        PartnershipAgency.partnership_id == partnership_id,
-        PartnershipAgency.own_team,
-        PartnershipAgency.since <= unit.now,
-        PartnershipAgency.until > unit.now,
-    )
-    statement = select(ContactPoint.deputy_id).where(
-        ContactPoint.agency_id.in_(own),
-        ContactPoint.deputy_id.is_not(None),
-        ContactPoint.since <= unit.now,
-        ContactPoint.until > unit.now,
-    )
-    return [one for one in unit.session.scalars(statement.distinct().order_by(ContactPoint.deputy_id)) if one]
 
 
 def tell_on_duty(unit: Unit, alert: Alert, told: Sequence[uuid.UUID]) -> None:
@@ -123,6 +96,7 @@ def tell_on_duty(unit: Unit, alert: Alert, told: Sequence[uuid.UUID]) -> None:
     if not alert.danger or find_compartment(unit, alert.compartment_id).restricted:
         return
     which = str(alert.id) if alert.crowd is None else f"crowd {alert.crowd}"
+    kept_out = members_kept_out(unit, alert.compartment_id)
     for member_id in on_duty(unit, alert.partnership_id, unit.now):
-        if member_id not in told:
+        if member_id not in told and member_id not in kept_out:
             unit.notify("urgent", member_id, key=f"alert:{which}", path=_path_of_others(alert, DUTY_ROTA))

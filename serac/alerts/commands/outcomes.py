@@ -8,7 +8,7 @@ from serac.access.models import Compartment
 from serac.access.queries import list_exclusions, list_restricted_readers
 from serac.agencies.models import Partnership
 from serac.alerts import policy
-from serac.alerts.commands.triage import check_open, move_receipt, take_in_hand
+from serac.alerts.commands.triage import check_in_hand, check_open, move_receipt, take_in_hand
 from serac.alerts.lifecycle import AlertState
 from serac.alerts.models import Alert
 from serac.alerts.queries import rules_of
@@ -63,6 +63,7 @@ def open_case_from_alert(
     case = open_case(unit, partnership, title=title, kinds=kinds, summary=summary, readers=readers)
     _extract(unit, alert, case, extracts, people)
     alert.case_id, compartment.joined_id = case.id, case.compartment_id
+    _keep_out_of_both(unit, compartment, unit.session.get_one(Compartment, case.compartment_id))
     _finish(unit, alert, AlertState.OPENED)
     unit.record(Event.ALERT_OPENED, alert, facts=_counted(unit, alert, "alert.opened"), items=len(extracts))
     return case
@@ -99,13 +100,22 @@ def join_alert(
     unit.session.flush()
     for match in matches_between(unit, compartment.id, there.id)[:1]:  # the first speaks for all between the two
         join_match(unit, match)
-    for one in list_exclusions(unit, there.id):
-        access.exclude(unit, compartment, grantee_id=one.grantee_id, reason=one.reason)
+    _keep_out_of_both(unit, compartment, there)
     unit.record(Event.ALERT_JOINED, alert, facts=_counted(unit, alert, "alert.joined"), items=len(extracts))
     unit.session.flush()
     if there.restricted and not compartment.restricted:
-        access.restrict(unit, compartment, readers=list_restricted_readers(unit, there.id))
+        access.restrict_with(unit, compartment, list_restricted_readers(unit, there.id))
     return case
+
+
+def _keep_out_of_both(unit: Unit, alert: Compartment, case: Compartment) -> None:
+    """Whoever is kept out of the one is kept out of the other: whom an alert names reads no case made from it."""
+    there, here = list_exclusions(unit, case.id), list_exclusions(unit, alert.id)
+    for one in there:
+        access.keep_out_with(unit, alert, one.grantee_id, one.reason)
+    for one in here:
+        if one.grantee_id not in {other.grantee_id for other in there}:
+            access.keep_out_with(unit, case, one.grantee_id, one.reason)
 
 
 def _check_joinable(compartment: Compartment, there: Compartment, case: Case) -> None:
@@ -174,7 +184,8 @@ def _finish_with_words(
     unit: Unit, alert: Alert, state: AlertState, reason: str, words: str, seen_version: int | None
 ) -> Alert:
     _begin_to_finish(unit, alert, seen_version)
-    alert.outcome_reason, alert.outcome = reason, words.strip()[:LONGEST]
+    before = f"\n\nBefore that: {ended_with(alert)}" if alert.outcome_reason else ""
+    alert.outcome_reason, alert.outcome = reason, f"{words.strip()[:LONGEST]}{before}".strip()
     _finish(unit, alert, state)
     event, name = (
         (Event.ALERT_SIGNPOSTED, "alert.signposted")
@@ -185,9 +196,19 @@ def _finish_with_words(
     return alert
 
 
+def ended_with(alert: Alert) -> str:
+    """Why it ended, or had ended before it was looked at again: the reason and its words; "" where it never did."""
+    if not alert.outcome_reason:
+        return ""
+    lists = (current().signpost_reasons, current().no_further_action_reasons)
+    label = next((one.label(alert.outcome_reason) for one in lists if alert.outcome_reason in one), "")
+    return f"{label}. {alert.outcome}".strip()
+
+
 def _begin_to_finish(unit: Unit, alert: Alert, seen_version: int | None) -> None:
     """Finishing an alert that nobody had claimed claims it in the same act; every gate and plan must be there."""
     check_open(alert)
+    check_in_hand(unit, alert)
     missing = missing_of(gates_of(unit, alert), plans_of(unit, alert), list_people(unit, alert.compartment_id))
     if missing:
         raise Invalid({one.anchor: one.words for one in missing})

@@ -1,41 +1,42 @@
 """Raising an alert: one act that leaves the alert with the triage team and a receipt with its reporter."""
 
-import datetime as dt
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any, Unpack
 
 from sqlalchemy import select
 
 from serac.access.commands import grant_own_disclosure, open_compartment
-from serac.access.queries import governors_of
 from serac.agencies.models import Partnership, PartnershipAgency
 from serac.alerts import policy
 from serac.alerts.commands.escalation import tell_on_duty
 from serac.alerts.commands.facts import KEYED, LONGEST, AlertFacts, check_facts, reporter_of, source_of
+from serac.alerts.commands.named import keep_out_named, tell_that_one_waits
 from serac.alerts.commands.writing import write_codes, write_files, write_things
 from serac.alerts.crowds import crowd_mark
 from serac.alerts.lifecycle import AlertState, ReporterState
 from serac.alerts.models import Alert, Receipt
 from serac.alerts.queries import rules_of, sensitive_readers, team_members
 from serac.alerts.queries.alerts import PREFIX
+from serac.alerts.queries.clocks import due_at
+from serac.alerts.queries.named import named_in_facts
 from serac.alerts.queries.receipts import PREFIX as RECEIPT_PREFIX
+from serac.alerts.queries.triage import is_child
 from serac.core.actor import Authority
-from serac.core.clock import add_working_minutes
 from serac.core.events import Event
 from serac.core.facts import Counted
 from serac.core.problems import Invalid
 from serac.core.references import new_reference
 from serac.core.unit import Unit, command
-from serac.reference import current
 
-__all__ = ["LONGEST", "AlertFacts", "due_at", "raise_alert"]
+__all__ = ["LONGEST", "AlertFacts", "raise_alert"]
 
 
 @command(may=policy.raise_alert)
 def raise_alert(unit: Unit, partnership: Partnership, **facts: Unpack[AlertFacts]) -> Alert:
     """Send an alert to the triage team of a partnership. Its reporter keeps a receipt, and nothing else of it.
 
+    It goes to nobody whom it names: they are kept out before anybody is told (domain 5.2).
     The one way in for partners, for the open form (in a unit of `public_actor`: nobody is named, nobody holds the
     receipt) and for what the team keys for a caller or from the helpline.
 
@@ -48,7 +49,8 @@ def raise_alert(unit: Unit, partnership: Partnership, **facts: Unpack[AlertFacts
     """
     kinds = check_facts(unit, partnership, facts)
     team = _check_way_in(unit, partnership, source_of(unit, facts))
-    readers = sensitive_readers(unit, partnership.id) if facts.get("position_of_trust") else None
+    named = named_in_facts(unit, partnership.id, facts)
+    readers = sensitive_readers(unit, partnership.id, named) if facts.get("position_of_trust") else None
     reference = new_reference(PREFIX)
     compartment = open_compartment(unit, partnership.id, kind="alert", reference=reference, readers=readers)
     receipt = _give_receipt(unit, partnership, readers)
@@ -62,8 +64,9 @@ def raise_alert(unit: Unit, partnership: Partnership, **facts: Unpack[AlertFacts
     write_codes(unit, alert, kinds, facts)
     write_things(unit, alert, partnership, facts)
     write_files(unit, alert, partnership, facts)
+    keep_out_named(unit, alert, receipt, named)
     _record(unit, alert, kinds, restricted=readers is not None)
-    _tell(unit, alert, team if readers is None else readers)
+    _tell(unit, alert, [one for one in (team if readers is None else readers) if one not in named], named)
     return alert
 
 
@@ -84,7 +87,7 @@ def _check_way_in(unit: Unit, partnership: Partnership, source: str) -> Sequence
 def _put_in(alert: Alert, facts: AlertFacts) -> None:
     """What the alert itself says, from the facts as they came."""
     alert.danger, alert.called_999 = facts["danger"], facts["called_999"]
-    alert.child = facts["child"] or any(_is_child(one.get("age_band") or "") for one in facts.get("people", ()))
+    alert.child = facts["child"] or any(is_child(one.get("age_band") or "") for one in facts.get("people", ()))
     alert.area, alert.place_kind, alert.how_known = facts["area"], facts["place_kind"], facts["how_known"]
     alert.still_happening, alert.about_me = facts["still_happening"], facts.get("about_me", False)
     alert.position_of_trust = facts.get("position_of_trust", False)
@@ -95,22 +98,6 @@ def _put_in(alert: Alert, facts: AlertFacts) -> None:
     alert.account, alert.where, alert.when = facts["what"].strip(), facts["where"].strip(), facts["when"].strip()
     alert.own_reference = facts.get("own_reference", "").strip()
     alert.wishes, alert.contact = facts.get("wishes", "").strip(), facts.get("contact", "").strip()
-
-
-def due_at(partnership: Partnership, now: dt.datetime, *, danger: bool, child: bool) -> dt.datetime:
-    """When triage is due by the partnership's clocks: minutes in danger or for a child, else working hours."""
-    rules = rules_of(partnership)
-    if danger:
-        return now + dt.timedelta(minutes=rules.number("triage.danger_minutes"))
-    if child:
-        return now + dt.timedelta(minutes=rules.number("triage.child_minutes"))
-    minutes = rules.number("triage.ordinary_working_hours") * 60
-    return add_working_minutes(now, minutes, opens=rules.time("hours.opens"), closes=rules.time("hours.closes"))
-
-
-def _is_child(age_band: str) -> bool:
-    bands = current().age_bands
-    return age_band in bands and bands.get(age_band).treated_as == "child"
 
 
 def _agency_of(unit: Unit, partnership: Partnership) -> uuid.UUID | None:
@@ -158,8 +145,8 @@ def _record(unit: Unit, alert: Alert, kinds: list[str], *, restricted: bool) -> 
     unit.record(Event.ALERT_RAISED, alert, facts=[counted], **said)
 
 
-def _tell(unit: Unit, alert: Alert, told: Sequence[uuid.UUID]) -> None:
-    """Tell who triages it; where nobody may read it, tell governance that somebody must be registered.
+def _tell(unit: Unit, alert: Alert, told: Sequence[uuid.UUID], named: Collection[uuid.UUID]) -> None:
+    """Tell who triages it, but whoever it names; where nobody may read it, tell governance that somebody must.
 
     Of a crowd they are told once an hour, and once more when the first of it in danger or about a child comes.
     """
@@ -170,5 +157,4 @@ def _tell(unit: Unit, alert: Alert, told: Sequence[uuid.UUID]) -> None:
         unit.notify(kind, member_id, key=f"alert:{which}", path=path, about=alert.compartment_id)
     tell_on_duty(unit, alert, told)
     if not told:
-        for governor in governors_of(unit, alert.partnership_id):
-            unit.notify("urgent", governor, key=f"unread-alert:{which}", path="/agencies")
+        tell_that_one_waits(unit, alert, which, named)

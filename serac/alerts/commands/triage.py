@@ -5,17 +5,21 @@ import uuid
 from sqlalchemy import select
 
 from serac.access.models import Compartment, RestrictedReader
+from serac.access.queries import members_kept_out
 from serac.agencies.models import Partnership
 from serac.alerts import policy
-from serac.alerts.lifecycle import FINISHED, AlertState, ReporterState
+from serac.alerts.commands.named import look_for_named
+from serac.alerts.lifecycle import AGAIN, FINISHED, AlertState, ReporterState
 from serac.alerts.models import Alert, Receipt
 from serac.alerts.queries import sensitive_readers, team_members
-from serac.alerts.queries.triage import team_readers
+from serac.alerts.queries.clocks import due_at
+from serac.alerts.queries.triage import in_another_hand, team_readers
 from serac.core.events import Event
-from serac.core.problems import Conflict, Invalid
+from serac.core.problems import Conflict, Invalid, NotFound
 from serac.core.unit import Unit, acts_for_the_service, check_version, command
 
 CLAIMED = "Somebody else has taken this alert in hand. Look at it again before you act."
+IN_ANOTHER_HAND = "Somebody else has this alert in hand. Hand it over to yourself first: they are told"
 ENDED = "Somebody else has finished this alert. Look at it again before you act."
 
 
@@ -23,11 +27,15 @@ ENDED = "Somebody else has finished this alert. Look at it again before you act.
 def claim_alert(unit: Unit, alert: Alert, *, seen_version: int | None = None) -> Alert:
     """Take an alert in hand: from now its reporter sees "being looked at".
 
-    What somebody who has since left the team had in hand can be taken over, so nothing is left with nobody.
+    What somebody who has since left the team had in hand can be taken over, so nothing is left with nobody. Whoever it
+    names does not get it: they are kept out instead.
 
     Raises:
         Conflict: somebody else has it in hand.
     """
+    if unit.actor.member_id in look_for_named(unit, alert):
+        unit.record(Event.ALERT_CLAIMED, None, kept_out=True)
+        return alert
     left = alert.claimed_by is not None and alert.claimed_by not in team_members(unit, alert.partnership_id)
     if alert.state != AlertState.RECEIVED and not (alert.state == AlertState.IN_TRIAGE and left):
         raise Conflict(CLAIMED)
@@ -35,6 +43,7 @@ def claim_alert(unit: Unit, alert: Alert, *, seen_version: int | None = None) ->
     if not left:
         alert.state = AlertState.IN_TRIAGE
     alert.claimed_by = unit.actor.member_id
+    stand_anew(unit, alert)
     move_receipt(unit, alert)
     unit.record(Event.ALERT_CLAIMED, alert, taken_over=left)
     return alert
@@ -42,13 +51,14 @@ def claim_alert(unit: Unit, alert: Alert, *, seen_version: int | None = None) ->
 
 @command(may=policy.triage)
 def hand_over_alert(unit: Unit, alert: Alert, *, member_id: uuid.UUID, seen_version: int | None = None) -> Alert:
-    """Give an alert into the hand of somebody else on the team who may read it; they are told.
+    """Give an alert into the hand of somebody else on the team who may read it; they are told, and so is who had it.
 
     Raises:
         Conflict: it is finished, or somebody else took it in hand meanwhile.
         Invalid: they are not on the team, or may not read it.
     """
     check_open(alert)
+    look_for_named(unit, alert)
     if member_id not in team_readers(unit, alert):
         raise Invalid({"member": "Choose somebody on the team who can read this alert"})
     if member_id == alert.claimed_by:
@@ -56,11 +66,14 @@ def hand_over_alert(unit: Unit, alert: Alert, *, member_id: uuid.UUID, seen_vers
     check_version(alert, seen_version)
     if alert.state == AlertState.RECEIVED:
         alert.state = AlertState.IN_TRIAGE
-    alert.claimed_by = member_id
+    former, alert.claimed_by = alert.claimed_by, member_id
+    stand_anew(unit, alert)
     move_receipt(unit, alert)
     kind = "urgent" if alert.danger or alert.child else "notice"
     key, path = f"handed:{alert.id}:{alert.version}", f"/alerts/{alert.reference}"
-    unit.notify(kind, member_id, key=key, path=path, about=alert.compartment_id)
+    for told in dict.fromkeys([member_id, *([former] if former else [])]):
+        if told == member_id or told != unit.actor.member_id:
+            unit.notify(kind, told, key=key, path=path, about=alert.compartment_id)
     unit.record(Event.ALERT_HANDED_OVER, alert, member=member_id)
     return alert
 
@@ -78,6 +91,7 @@ def release_alert(unit: Unit, alert: Alert, *, seen_version: int | None = None) 
         raise Conflict("Nobody has this alert in hand. Look at it again before you act.")
     check_version(alert, seen_version)
     alert.state, alert.claimed_by = AlertState.RECEIVED, None
+    stand_anew(unit, alert)
     kind = "urgent" if alert.danger or alert.child else "notice"
     key, path = f"released:{alert.id}:{alert.version}", f"/alerts/{alert.reference}"
     for member_id in team_readers(unit, alert):
@@ -87,17 +101,57 @@ def release_alert(unit: Unit, alert: Alert, *, seen_version: int | None = None) 
     return alert
 
 
+@command(may=policy.triage)
+def reopen_alert(unit: Unit, alert: Alert, *, seen_version: int | None = None) -> Alert:
+    """Look again at an alert that was signposted or ended with no further action; whoever does has it in hand.
+
+    Its gates and plans stand and may be changed, its clock starts again, and why it ended before stays with it. Its reporter
+    sees nothing new: of a finished one it stays the same word.
+
+    Raises:
+        Conflict: it did not end so, or somebody else opened it again meanwhile.
+    """
+    if alert.state not in AGAIN:
+        raise Conflict("This alert is not one that can be looked at again.")
+    check_version(alert, seen_version)
+    place = unit.session.get_one(Partnership, alert.partnership_id)
+    alert.state, alert.claimed_by = AlertState.IN_TRIAGE, unit.actor.member_id
+    alert.finished_at = alert.look_again_on = None
+    alert.due_at = due_at(place, unit.now, danger=alert.danger, child=alert.child)
+    stand_anew(unit, alert)
+    unit.record(Event.ALERT_REOPENED, alert)
+    return alert
+
+
 def check_open(alert: Alert) -> None:
     """Refuse to work on an alert that triage has done with."""
     if alert.state in FINISHED:
         raise Conflict(ENDED)
 
 
+def check_in_hand(unit: Unit, alert: Alert) -> None:
+    """Refuse to finish what somebody else has in hand, who may read it and is not asked.
+
+    Raises:
+        Invalid: it has to be handed over first; then both know.
+    """
+    if in_another_hand(unit, alert):
+        raise Invalid(IN_ANOTHER_HAND)
+
+
+def stand_anew(unit: Unit, alert: Alert) -> None:
+    """It waits, or is in a hand, from now on: what was passed up before is passed up again if this lasts too long."""
+    alert.stands_since, alert.escalated = unit.now, 0
+
+
 def take_in_hand(unit: Unit, alert: Alert) -> None:
     """Working on an alert that nobody had claimed claims it in the same act."""
     if alert.state == AlertState.RECEIVED:
+        if unit.actor.member_id in look_for_named(unit, alert):
+            raise NotFound
         check_version(alert, None)
         alert.state, alert.claimed_by = AlertState.IN_TRIAGE, unit.actor.member_id
+        stand_anew(unit, alert)
         move_receipt(unit, alert)
         unit.record(Event.ALERT_CLAIMED, alert, taken_over=False)
 
@@ -108,7 +162,7 @@ def hand_to_sensitive_contacts(unit: Unit, partnership: Partnership) -> int:
 
     For the scheduler. Returns how many were handed over; records each, and that it looked.
     """
-    readers = sensitive_readers(unit, partnership.id)
+    anybody = sensitive_readers(unit, partnership.id)
     listed = select(RestrictedReader.compartment_id)
     orphans = select(Compartment).where(
         Compartment.partnership_id == partnership.id,
@@ -117,16 +171,19 @@ def hand_to_sensitive_contacts(unit: Unit, partnership: Partnership) -> int:
         Compartment.id.not_in(listed),
     )
     handed = 0
-    for compartment in unit.session.scalars(orphans.order_by(Compartment.id)).all() if readers else ():
+    for compartment in unit.session.scalars(orphans.order_by(Compartment.id)).all() if anybody else ():
         alert = unit.session.scalars(select(Alert).where(Alert.compartment_id == compartment.id)).one()
+        look_for_named(unit, alert)
+        readers = sensitive_readers(unit, partnership.id, members_kept_out(unit, compartment.id))
         receipt = unit.session.get_one(Receipt, alert.receipt_id)
         for member_id in readers:
             _list(unit, compartment.id, member_id)
             _list(unit, receipt.compartment_id, member_id)
             path = f"/alerts/{alert.reference}"
             unit.notify("urgent", member_id, key=f"alert:{alert.id}", path=path, about=compartment.id)
-        unit.record(Event.READER_LISTED, compartment, readers=list(readers))
-        handed += 1
+        if readers:
+            unit.record(Event.READER_LISTED, compartment, readers=list(readers))
+            handed += 1
     unit.record(Event.JOB_RAN, partnership, job="alerts.sensitive_contacts", handed=handed)
     return handed
 

@@ -1,12 +1,12 @@
 """Where an alert may be sent, whose team receives it, and by which rules."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from sqlalchemy import select
 
 from serac.access.queries import members_holding
-from serac.agencies.models import Partnership, PartnershipAgency
+from serac.agencies.models import ContactPoint, Partnership, PartnershipAgency
 from serac.agencies.purposes import SENSITIVE
 from serac.agencies.queries import who_is_reached
 from serac.agencies.roles import OWN_TEAM
@@ -53,18 +53,35 @@ def team_members(unit: Unit, partnership_id: uuid.UUID) -> Sequence[uuid.UUID]:
     return members_holding(unit, OWN_TEAM, partnership_id)
 
 
-def sensitive_readers(unit: Unit, partnership_id: uuid.UUID) -> Sequence[uuid.UUID]:
+def sensitive_readers(
+    unit: Unit, partnership_id: uuid.UUID, without: Collection[uuid.UUID] = ()
+) -> Sequence[uuid.UUID]:
     """Who reads an alert about somebody in a position of trust (domain 5.2): there may be nobody.
 
     They are the receiving team's registered contacts for sensitive cases, or who stands in for them, as far as they
     are on the team now.
+
+    Args:
+        without: members whom the alert names: their deputies read it.
     """
-    agencies = unit.session.scalars(
+    team = set(team_members(unit, partnership_id))
+    agencies = _own_agencies(unit, partnership_id)
+    reached = [member for agency_id in agencies for member in who_is_reached(unit, agency_id, SENSITIVE, without)]
+    return [member for member in dict.fromkeys(reached) if member in team]
+
+
+def named_second(unit: Unit, partnership_id: uuid.UUID) -> Sequence[uuid.UUID]:
+    """Who is named second on the contact points of the team's own agencies."""
+    own = _own_agencies(unit, partnership_id)
+    asked = select(ContactPoint.deputy_id).where(ContactPoint.agency_id.in_(own), ContactPoint.deputy_id.is_not(None))
+    asked = asked.where(ContactPoint.since <= unit.now, ContactPoint.until > unit.now)
+    return [one for one in unit.session.scalars(asked.distinct().order_by(ContactPoint.deputy_id)) if one]
+
+
+def _own_agencies(unit: Unit, partnership_id: uuid.UUID) -> Sequence[uuid.UUID]:
+    return unit.session.scalars(
         select(PartnershipAgency.agency_id)
         .where(PartnershipAgency.partnership_id == partnership_id, PartnershipAgency.own_team)
         .where(PartnershipAgency.since <= unit.now, PartnershipAgency.until > unit.now)
         .order_by(PartnershipAgency.agency_id)
     ).all()
-    team = set(team_members(unit, partnership_id))
-    reached = [member for agency_id in agencies for member in who_is_reached(unit, agency_id, SENSITIVE)]
-    return [member for member in dict.fromkeys(reached) if member in team]

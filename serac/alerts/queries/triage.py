@@ -6,9 +6,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import bindparam, select
 
-from serac.access.models import Exclusion
-from serac.access.queries import find_compartment, list_restricted_readers
-from serac.agencies.models import Membership
+from serac.access.queries import find_compartment, list_restricted_readers, members_kept_out
 from serac.alerts.models import Alert, Gate, Tonight
 from serac.alerts.queries.places import team_members
 from serac.core.actor import NOBODY
@@ -46,6 +44,12 @@ def people_to_plan(people: Iterable[Person]) -> list[Person]:
     return [person for person in people if person.role not in NO_PLAN]
 
 
+def is_child(age_band: str) -> bool:
+    """Whether somebody of this age is treated as a child: an age in doubt is (domain 5.4)."""
+    bands = current().age_bands
+    return age_band in bands and bands.get(age_band).treated_as == "child"
+
+
 def gate_codes() -> tuple[str, ...]:
     """The gates, in the order in which they are asked."""
     return tuple(gate.code for gate in current().gates)
@@ -68,21 +72,16 @@ def missing_of(
     return found
 
 
+def in_another_hand(unit: Unit, alert: Alert) -> bool:
+    """Whether somebody else, who may still read it, has the alert in hand."""
+    holder = alert.claimed_by
+    return holder is not None and holder != unit.actor.member_id and holder in team_readers(unit, alert)
+
+
 def team_readers(unit: Unit, alert: Alert) -> Sequence[uuid.UUID]:
     """Who on the team may read the alert now: not those kept out of it, and of a restricted one only those listed."""
     team = list(team_members(unit, alert.partnership_id))
-    kept_out = set(
-        unit.session.scalars(
-            select(Exclusion.grantee_id)
-            .where(Exclusion.compartment_id == alert.compartment_id)
-            .order_by(Exclusion.grantee_id)
-        )
-    )
-    if kept_out:
-        works = select(Membership.member_id).where(
-            Membership.agency_id.in_(kept_out), Membership.since <= unit.now, Membership.until > unit.now
-        )
-        kept_out |= set(unit.session.scalars(works.order_by(Membership.member_id)))
+    kept_out = members_kept_out(unit, alert.compartment_id)
     if find_compartment(unit, alert.compartment_id).restricted:
         listed = set(list_restricted_readers(unit, alert.compartment_id))
         team = [one for one in team if one in listed]

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from marshmallow import fields
 
+from serac.alerts.asked import TEXT
 from serac.alerts.commands.facts import LONGEST, MOST_OF_EACH
 from serac.core.answers import Answers, choice, choices, text
 from serac.reference import current
@@ -82,6 +83,7 @@ _SAFE_YES: Final = MappingProxyType(
     {"safe_withheld": "withheld", "safe_voicemail": "voicemail", "safe_text": "text_allowed"}
 )
 SAFE_NEEDS_HOW: Final = "Choose how they can be reached safely"
+SAFE_NO_TEXT: Final = "They are to be reached by text message: choose yes, or another way to reach them"
 
 
 class _AlertAnswers(Answers):
@@ -160,11 +162,15 @@ def people_in(values: Mapping[str, Any]) -> list[dict[str, str]]:
 
 
 def safe_contact_in(answers: Mapping[str, Any]) -> dict[str, Any] | None:
-    """How somebody can safely be reached, or None where nothing was said. What was not said is not allowed."""
+    """How somebody can safely be reached, or None where nothing was said. What was not said is not allowed.
+
+    Whoever chose a text message as the way allows one.
+    """
     if not any(answers.get(name) for name in (*SAFE, *_SAFE_YES)):
         return None
     said = {fact: answers[name] for name, fact in SAFE.items()} | {"withheld": answers["safe_withheld"] != "no"}
     said |= {fact: answers[name] == "yes" for name, fact in _SAFE_YES.items() if fact != "withheld"}
+    said["text_allowed"] |= said["channel"] == TEXT and answers["safe_text"] != "no"
     return said | {"shared_device": said["shared_device"] or "not_known"}
 
 

@@ -15,7 +15,15 @@ from serac.alerts.queries import find_alert, kinds_by_alert
 from serac.alerts.views.blueprint import bp
 from serac.alerts.words import headline
 from serac.cases.queries import restricted_among
-from serac.cases.views.matches import ShownMatch, case_titles, dismissing_reasons, shown_matches, strength
+from serac.cases.views.matches import (
+    ShownAside,
+    ShownMatch,
+    case_titles,
+    dismissing_reasons,
+    shown_aside,
+    shown_matches,
+    strength,
+)
 from serac.cases.words import Sign
 from serac.core.clock import day_in_words
 from serac.core.database import among
@@ -25,7 +33,7 @@ from serac.core.web import Form, current_unit, go, needs, page
 from serac.entities import commands as entities
 from serac.entities import policy as entities_policy
 from serac.entities.models import Match
-from serac.entities.queries import Like, find_like, find_match, list_matches
+from serac.entities.queries import Like, find_like, find_match, list_laid_aside, list_matches
 from serac.entities.schemas import DismissAnswers, SearchAnswers
 from serac.reference import current
 
@@ -46,6 +54,16 @@ def matches_of(unit: Unit, alert: Alert) -> list[ShownMatch]:
     found = list_matches(unit, alert.compartment_id)
     titles = _alert_titles(unit, [one.compartment_id for one in found if one.kind == "alert" and not one.told])
     return shown_matches(unit, alert, titles, found, "alerts.dismiss_match")
+
+
+def laid_aside_of(unit: Unit, alert: Alert) -> list[ShownAside]:
+    """What the triage team of an alert laid aside, with who and why."""
+    if not unit.may(entities_policy.settle, alert):
+        return []
+    found = list_laid_aside(unit, alert.compartment_id)
+    alerts = [one.matched for one in found if one.matched.kind == "alert" and not one.matched.told]
+    titles = _alert_titles(unit, [one.compartment_id for one in alerts])
+    return shown_aside(unit, alert, titles, found, "alerts.suggest_again")
 
 
 def _alert_titles(unit: Unit, compartment_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, str]:
@@ -80,7 +98,7 @@ def dismiss_match(match: Match) -> ResponseReturnValue:
     unit = current_unit()
     alert = unit.session.scalars(_ALERTS, {"asked": [match.compartment_id]}).one()
     form = Form(DismissAnswers())
-    if form.sent_well() and form.attempt(lambda: entities.dismiss_match(unit, match, reason=form.data["reason"])):
+    if form.sent_well() and form.attempt(lambda: entities.dismiss_match(unit, match, **form.data)):
         return go("alerts.show", reference=alert.reference, _anchor="matches")
     shown = [one for one in matches_of(unit, alert) if match.id in one.ids]
     return page(
@@ -93,6 +111,16 @@ def dismiss_match(match: Match) -> ResponseReturnValue:
         reasons=dismissing_reasons(unit),
         marking_for="Only for the triage team",
     )
+
+
+@bp.route("/alerts/<reference>/matches/<uuid:match_id>/again", methods=["POST"])
+@needs(entities_policy.settle, on=find_match_of_alert)
+def suggest_again(match: Match) -> ResponseReturnValue:
+    """Take back that something is not about the same as this alert."""
+    unit = current_unit()
+    alert = unit.session.scalars(_ALERTS, {"asked": [match.compartment_id]}).one()
+    entities.take_back_dismissal(unit, match)
+    return go("alerts.show", reference=alert.reference, _anchor="matches")
 
 
 @dataclass(frozen=True)

@@ -28,6 +28,8 @@ from serac.reference import current
 
 NOT_SENT = "This could not be sent just now. Everything you wrote is still here. Press Send again in a moment."
 
+AT_WORK = "The team is at work and reads this. Nobody is on duty now: if it cannot wait, ring one of these numbers."
+
 
 @bp.route("/report")
 @public()
@@ -130,7 +132,7 @@ def _send(
     """Away to the thanks; or None, with what is wrong."""
     try:
         files = clean_uploads(rules_of(partnership).number("intake.most_files"))
-        send(partnership, filling.key, facts(), files)
+        send(partnership, filling.key, filling.answers, facts(), files)
     except Invalid as problem:
         known = {"files", "attachment", "attachments"} & problem.errors.keys()
         filling.errors = {"files": problem.errors[next(iter(known))]} if known else {"_form": sorry}
@@ -199,10 +201,10 @@ def _reads(partnership: Partnership, words: Any = None) -> str:
     if words is not None:
         when = opens.astimezone(LONDON).strftime("%d.%m.%Y, %H:%M") if opens else ""
         if opens is None:
-            return str(words["read_now"])
+            return str(words["read_now" if reads.on_duty else "read_at_work"])
         return str(words["read_from" if reads.on_duty else "read_closed"]).format(when=when)
     if reads.on_duty and opens is not None:
         return f"Somebody is on duty now and reads what cannot wait. Everything else is read from {moment_in_words(opens)}."
-    if reads.now or opens is None:
-        return "Somebody reads this now."
+    if opens is None:
+        return "Somebody is on duty and reads this now." if reads.on_duty else AT_WORK
     return f"Nobody is on duty now, and nobody reads this before {moment_in_words(opens)}. If it cannot wait, ring one of these numbers."

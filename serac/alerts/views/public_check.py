@@ -92,6 +92,7 @@ def about_me_rows(answers: Mapping[str, Answer], t: Mapping[str, str]) -> list[t
     about = [
         CheckRow(t["danger_now"], answered[said.get("danger", "")], "about"),
         CheckRow(t["under_18"], answered[said.get("under_18", "")], "about"),
+        CheckRow(t["trusted"], answered[said.get("position_of_trust", "")], "about"),
         *(CheckRow(t[name], said.get(name, ""), "about") for name in ("what", "where", "wishes")),
     ]
     return [(t["contact_heading"], contact), (t["about_heading"], about)]

@@ -12,8 +12,10 @@ from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
 from serac.alerts.views.blueprint import bp
 from serac.core.actor import public_actor
+from serac.core.problems import NotFound
 from serac.core.unit import Unit
 from serac.core.web import current_unit, open_to_all, page, services
+from serac.reference import current
 
 View = Callable[..., ResponseReturnValue]
 MOST_BYTES = 512 * 1024
@@ -40,6 +42,8 @@ def public(files: bool = False) -> Callable[[View], View]:  # noqa: FBT001,FBT00
                 answer = sorry(413)
             except DBAPIError:
                 answer = sorry(503)
+            except NotFound:
+                answer = nowhere()
             except HTTPException as problem:
                 answer = sorry(problem.code if problem.code and 400 <= problem.code < 500 else 400)
             made = make_response(answer)
@@ -91,6 +95,16 @@ def _origin(address: str) -> tuple[str, str, int | None]:
     except ValueError:
         return ("", "", None)
     return parts.scheme, (parts.hostname or "").lower(), port
+
+
+def nowhere() -> ResponseReturnValue:
+    """No such page: whom to ring all the same, and who does take reports."""
+    if current_unit().session.in_transaction():
+        current_unit().rollback()
+    rules = current().national
+    helpline = rules.text("public.helpline"), rules.text("public.helpline_phone")
+    leave = services().extra["settings"].quiet_site
+    return page("alerts/_public_nowhere.html", status=404, helpline=helpline, leave_url=leave)
 
 
 def sorry(status: int) -> ResponseReturnValue:

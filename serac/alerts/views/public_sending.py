@@ -13,6 +13,7 @@ from serac.alerts import commands
 from serac.alerts.attachments import CleanFile, clean_file
 from serac.alerts.crowds import network_mark
 from serac.alerts.queries.public import is_crowded
+from serac.core.carried import Answer
 from serac.core.problems import Invalid
 from serac.core.web import current_unit, once_for_anybody, services
 
@@ -37,8 +38,10 @@ def clean_uploads(most: int) -> list[CleanFile]:
         raise Invalid({"files": next(iter(problem.errors.values()))}) from None
 
 
-def send(partnership: Partnership, key: str, facts: Mapping[str, Any], files: list[CleanFile]) -> None:
-    """Raise the alert as nobody. Pressed twice, it is raised once.
+def send(
+    partnership: Partnership, key: str, said: Mapping[str, Answer], facts: Mapping[str, Any], files: list[CleanFile]
+) -> None:
+    """Raise the alert as nobody. Pressed twice, it is raised once; with other answers (`said`) it is an alert of its own.
 
     Raises:
         Invalid: the command refuses it.
@@ -53,7 +56,7 @@ def send(partnership: Partnership, key: str, facts: Mapping[str, Any], files: li
 
     for left in reversed(range(TRIES)):
         try:
-            once_for_anybody(unit, path, key, work)
+            once_for_anybody(unit, path, key, said, work)
         except (IntegrityError, OperationalError):
             unit.rollback()
             if not left:

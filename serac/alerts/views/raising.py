@@ -10,11 +10,12 @@ from flask.typing import ResponseReturnValue
 
 from serac.agencies.models import Partnership
 from serac.alerts import commands, policy
+from serac.alerts.asked import TEXT
 from serac.alerts.attachments import CleanFile, clean_file
 from serac.alerts.models import Alert, Draft, Receipt
 from serac.alerts.queries import area_codes, fields_of, find_draft, may_be_raised_to, rules_of
 from serac.alerts.schemas import THINGS, answers_for, facts_of, safe_contact_in, slots_in
-from serac.alerts.schemas.raising import SAFE_NEEDS_HOW
+from serac.alerts.schemas.raising import SAFE_NEEDS_HOW, SAFE_NO_TEXT
 from serac.alerts.views import asking
 from serac.alerts.views.blueprint import bp
 from serac.core.problems import Invalid, NotFound
@@ -124,6 +125,8 @@ def _answered(form: Form, partnership: Partnership | None, *, keyed: bool) -> bo
     safe = safe_contact_in(form.values)
     if safe and not safe["channel"]:
         form.errors["safe_channel"] = SAFE_NEEDS_HOW
+    if safe and safe["channel"] == TEXT and not safe["text_allowed"]:
+        form.errors["safe_text"] = SAFE_NO_TEXT
     if keyed and not form.values["source"]:
         form.errors["source"] = "Choose how it came in"
     if good and partnership is None:

@@ -22,7 +22,7 @@ from serac.cases import policy
 from serac.cases.contact import OPENING, OPERATION, only_records_checks
 from serac.cases.lifecycle import Asked
 from serac.cases.models import Case, ContactChange, Deconfliction
-from serac.cases.queries import Person, PoliceContact, police_contacts, possible_leads, who_reads
+from serac.cases.queries import Person, PoliceContact, contacts_for, possible_leads, who_reads
 from serac.core.actor import NOBODY
 from serac.core.clock import FAR_FUTURE, LONDON, add_working_minutes
 from serac.core.events import Event
@@ -58,7 +58,7 @@ def ask_deconfliction(
         raise Invalid(
             {"what": f"Use {LONGEST:,} characters or fewer" if what.strip() else "Enter what you want to know"}
         )
-    contact = next((one for one in police_contacts(unit, case.partnership_id) if one.agency.id == agency.id), None)
+    contact = next((one for one in contacts_for(unit, case) if one.agency.id == agency.id), None)
     if contact is None or occasion not in {OPENING, OPERATION}:
         raise Invalid({"agency": "Choose a police agency that has registered somebody to ask"})
     people = _open_to(unit, case, contact, purpose, categories)
@@ -274,7 +274,7 @@ def _change(unit: Unit, case: Case, rule: str, reason: str, until: dt.datetime) 
 def chase_deconfliction(unit: Unit, asked: Deconfliction) -> None:
     """Remind whoever was asked that the answer is due, and tell the team that it has not come. For the scheduler."""
     case = unit.session.scalars(select(Case).where(Case.compartment_id == asked.compartment_id)).one()
-    contact = [one for one in police_contacts(unit, case.partnership_id) if one.agency.id == asked.agency_id]
+    contact = [one for one in contacts_for(unit, case) if one.agency.id == asked.agency_id]
     path = f"/cases/{case.reference}/contact"
     for person in (person for one in contact for person in one.people):
         unit.notify("reminder", person.id, key=f"chase:{asked.id}", path=path, about=case.compartment_id)

@@ -15,17 +15,21 @@ from serac.core.unit import Unit, command
 from serac.reference import current
 
 VIRTUAL_TEAM = "virtual_team"
+TO_STATE = "/shared"
+"""Where somebody to whom something was opened states that they have no connection: it says nothing of what."""
 
 
 @command(may=policy.share)
 def add_to_virtual_team(
-    unit: Unit, case: Case, *, agency: Agency, purpose: str, categories: Collection[str], confirms: bool = False
-) -> Grant:
+    unit: Unit, case: Case, *, agency: Agency, purpose: str, categories: Collection[str], confirms: bool = False,
+    tell: bool = True,
+) -> Grant:  # fmt: skip
     """Open a case to an agency's named handlers, on the agreement that covers it, and tell them that something waits.
 
     Args:
         purpose: code of sharing_purposes. categories: codes of information_categories that the case holds.
-        confirms: each of them reads it only once they have stated that they have no connection.
+        confirms: each of them reads it only once they have stated that they have no connection: where they can, they are told.
+        tell: whether to tell them; not where they are told of a request at which they state it.
 
     Raises:
         Invalid: they are on the team, an unknown code, or no agreement in force covers it.
@@ -43,11 +47,9 @@ def add_to_virtual_team(
     unit.record(
         Event.AGENCY_ON_TEAM, case, agency=agency.id, grant=grant.id, purpose=purpose, categories=sorted(categories)
     )
-    # who must state it first is told by the request at which they do
-    for handler in () if confirms else handlers_of(unit, agency.id):
-        unit.notify(
-            "notice", handler.id, key=f"on-team:{grant.id}", path=f"/cases/{case.reference}", about=case.compartment_id
-        )
+    path = TO_STATE if confirms else f"/cases/{case.reference}"
+    for handler in handlers_of(unit, agency.id) if tell else ():
+        unit.notify("notice", handler.id, key=f"on-team:{grant.id}", path=path, about=case.compartment_id)
     return grant
 
 

@@ -2,14 +2,14 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import or_, select
 
 from serac.access import walk
 from serac.access.models import Grant
-from serac.access.queries import find_compartment, handlers_of, is_open_to, list_grants
+from serac.access.queries import find_compartment, handlers_of, is_open_to, list_grants, members_kept_out
 from serac.agencies.models import Agency, Member, Membership, PartnershipAgency
 from serac.agencies.queries import who_is_reached
 from serac.agreements.models import AgreementParty
@@ -36,23 +36,27 @@ class PoliceContact:
     people: tuple[Person, ...]
 
 
-def police_contacts(unit: Unit, partnership_id: uuid.UUID) -> Sequence[PoliceContact]:
-    """The police agencies on a partnership that have registered somebody to ask, by name of the agency."""
+def contacts_for(unit: Unit, case: Case) -> Sequence[PoliceContact]:
+    """The police agencies of a case's partnership that have registered somebody to ask, by name of the agency.
+
+    Nobody who is kept out of the case: who stands second is asked instead.
+    """
+    without = members_kept_out(unit, case.compartment_id)
     agencies = unit.session.scalars(
         select(Agency)
         .join(PartnershipAgency, PartnershipAgency.agency_id == Agency.id)
-        .where(PartnershipAgency.partnership_id == partnership_id, PartnershipAgency.until > unit.now)
+        .where(PartnershipAgency.partnership_id == case.partnership_id, PartnershipAgency.until > unit.now)
         .where(PartnershipAgency.since <= unit.now, Agency.kind.in_(POLICE_KINDS), Agency.until > unit.now)
         .distinct()
         .order_by(Agency.name, Agency.id)
     ).all()
-    found = [PoliceContact(agency, _people(unit, agency)) for agency in agencies]
+    found = [PoliceContact(agency, _people(unit, agency, without)) for agency in agencies]
     return [one for one in found if one.people]
 
 
-def _people(unit: Unit, agency: Agency) -> tuple[Person, ...]:
+def _people(unit: Unit, agency: Agency, without: Collection[uuid.UUID]) -> tuple[Person, ...]:
     """Who is reached for deconfliction and works there now: a stand-in who has left reads nothing."""
-    ids = who_is_reached(unit, agency.id, DECONFLICTION)
+    ids = who_is_reached(unit, agency.id, DECONFLICTION, without)
     works = (
         select(Member)
         .join(Membership, Membership.member_id == Member.id)

@@ -1,6 +1,6 @@
 """The pages of cases."""
 
-from serac.cases.views import contact, matches, pages, restricting, team
+from serac.cases.views import contact, leaving_out, matches, pages, restricting, team
 from serac.cases.views.frame import bp
 
-__all__ = ["bp", "contact", "matches", "pages", "restricting", "team"]
+__all__ = ["bp", "contact", "leaving_out", "matches", "pages", "restricting", "team"]

@@ -19,12 +19,12 @@ from serac.cases.lifecycle import Asked
 from serac.cases.models import Case, ContactChange, Deconfliction, PremisesRisk
 from serac.cases.queries import (
     PoliceContact,
+    contacts_for,
     find_case,
     find_deconfliction,
     list_contact_changes,
     list_deconflictions,
     list_premises_risks,
-    police_contacts,
     possible_leads,
     who_reads,
 )
@@ -37,6 +37,7 @@ from serac.cases.schemas import (
     pairs,
 )
 from serac.cases.views.frame import bp, case_page
+from serac.cases.views.leaving_out import linked_words
 from serac.cases.words import DECONFLICTION, Sign
 from serac.core.clock import LONDON, day_in_words, moment_in_words
 from serac.core.problems import Invalid
@@ -191,7 +192,7 @@ def _risk(unit: Unit, case: Case, one: PremisesRisk, places: Mapping[uuid.UUID, 
 def ask_police(case: Case) -> ResponseReturnValue:
     """Ask the police contact: who by name is asked, and what it opens to them, stands on the page."""
     unit = current_unit()
-    contacts = police_contacts(unit, case.partnership_id)
+    contacts = contacts_for(unit, case)
     form = Form(AskPoliceAnswers(), initial=_usual(contacts))
     if form.sent_well() and form.attempt(lambda: _ask(unit, case, form, contacts)):
         return go("cases.contact", reference=case.reference)
@@ -201,6 +202,7 @@ def ask_police(case: Case) -> ResponseReturnValue:
         case,
         form=form,
         contacts=[_offered(unit, case, one) for one in contacts],
+        **linked_words(unit, case, [p for one in contacts for p in one.people], [one.agency for one in contacts]),
         occasions=list(OCCASIONS.items()),
         purposes=[(p.code, p.label) for p in reference.sharing_purposes.offered(day) if p.on_by_default],
         all_categories=pairs(reference.information_categories, day),
@@ -276,17 +278,18 @@ def contact_rule(case: Case) -> ResponseReturnValue:
     """Make the contact rule stricter."""
     unit, rules = current_unit(), current().contact_rules
     leads = {agency.slug: agency for agency in possible_leads(unit, case)}
+    now, offered = rules.get(case.contact_rule), rules.offered(unit.now.astimezone(LONDON).date())
+    stricter = [one for one in offered if one.order > now.order and (leads or not one.needs_lead)]
     form = Form(ContactRuleAnswers(), version=case.version)
-    if form.sent_well():
+    if stricter and form.sent_well():
         facts = form.data | {"lead": leads.get(form.data["lead"]), "seen_version": form.version}
         if form.attempt(lambda: commands.set_contact_rule(unit, case, **facts)):
             return go("cases.contact", reference=case.reference)
-    now = rules.get(case.contact_rule)
-    stricter = [rule for rule in rules.offered(unit.now.astimezone(LONDON).date()) if rule.order > now.order]
     return case_page(
         "cases/contact_rule.html",
         case,
         form=form,
+        in_force=(now.label, now.does),
         rules=[(rule.code, rule.label, rule.does) for rule in stricter],
         leads=[(slug, agency.name) for slug, agency in leads.items()],
     )

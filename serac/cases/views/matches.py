@@ -1,27 +1,29 @@
 """What may be about the same as a case or an alert: how a page shows it, why, and laying it aside."""
 
+import secrets
 import uuid
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from flask import current_app, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
+from serac.agencies.queries import names_of
 from serac.cases.models import Case
 from serac.cases.queries import find_case, restricted_among
 from serac.cases.schemas import pairs
 from serac.cases.views.frame import bp, case_page
 from serac.cases.words import Sign
-from serac.core.clock import LONDON, day_in_words
+from serac.core.clock import LONDON, day_in_words, moment_in_words
 from serac.core.database import among
 from serac.core.unit import Unit
 from serac.core.web import Form, current_unit, go, needs
 from serac.entities import commands as entities
 from serac.entities import policy
 from serac.entities.models import Match
-from serac.entities.queries import Matched, find_match, list_matches
+from serac.entities.queries import LaidAside, Matched, find_match, list_laid_aside, list_matches
 from serac.entities.schemas import DismissAnswers
 from serac.reference import current
 
@@ -94,6 +96,36 @@ def _shown(reference: str, one: Matched, titles: Mapping[uuid.UUID, str], dismis
     )
 
 
+@dataclass(frozen=True)
+class ShownAside:
+    """Something that was laid aside: what, who said so and when, why, and where it is suggested again (`url`, with `key`)."""
+
+    match: ShownMatch
+    who: str
+    why: str
+    words: str
+    url: str | None
+    key: str = field(default_factory=lambda: secrets.token_urlsafe(18))
+
+
+def shown_aside(
+    unit: Unit, target: Any, titles: Mapping[uuid.UUID, str], aside: Sequence[LaidAside], again: str
+) -> list[ShownAside]:
+    """What was laid aside as a page shows it. `again`: the endpoint that suggests it again."""
+    shown = shown_matches(unit, target, titles, [one.matched for one in aside], again)
+    names, reasons = names_of(unit, {one.by for one in aside}), current().dismissing_match_reasons
+    return [
+        ShownAside(
+            match,
+            f"{(names.get(one.by) if one.by else None) or 'Somebody of the team'}, {moment_in_words(one.at)}",
+            reasons.label(one.reason) if one.reason in reasons else "",
+            one.words,
+            match.dismiss_url,
+        )
+        for match, one in zip(shown, aside, strict=True)
+    ]
+
+
 def _told_of(one: Matched) -> str:
     return f"{'An alert sent to' if one.kind == 'alert' else 'A case at'} {one.partnership}"
 
@@ -123,6 +155,13 @@ def matches_of_case(unit: Unit, case: Case) -> list[ShownMatch]:
     return shown_matches(unit, case, {}, list_matches(unit, case.compartment_id), "cases.dismiss_match")
 
 
+def laid_aside_of_case(unit: Unit, case: Case) -> list[ShownAside]:
+    """What the own team of a case laid aside."""
+    if not unit.may(policy.settle, case):
+        return []
+    return shown_aside(unit, case, {}, list_laid_aside(unit, case.compartment_id), "cases.suggest_again")
+
+
 def find_match_of_case(unit: Unit, reference: str, match_id: uuid.UUID) -> Match:
     """A match of a case.
 
@@ -149,7 +188,7 @@ def dismiss_match(match: Match) -> ResponseReturnValue:
     unit = current_unit()
     case = case_of(unit, match)
     form = Form(DismissAnswers())
-    if form.sent_well() and form.attempt(lambda: entities.dismiss_match(unit, match, reason=form.data["reason"])):
+    if form.sent_well() and form.attempt(lambda: entities.dismiss_match(unit, match, **form.data)):
         return go("cases.people", reference=case.reference, _anchor="matches")
     shown = [one for one in matches_of_case(unit, case) if match.id in one.ids]
     return case_page(
@@ -160,3 +199,12 @@ def dismiss_match(match: Match) -> ResponseReturnValue:
         matches=shown,
         reasons=dismissing_reasons(unit),
     )
+
+
+@bp.route("/cases/<reference>/matches/<uuid:match_id>/again", methods=["POST"])
+@needs(policy.settle, on=find_match_of_case)
+def suggest_again(match: Match) -> ResponseReturnValue:
+    """Take back that something is not about the same as this case."""
+    unit = current_unit()
+    entities.take_back_dismissal(unit, match)
+    return go("cases.people", reference=case_of(unit, match).reference, _anchor="matches")

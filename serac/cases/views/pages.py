@@ -15,7 +15,7 @@ from serac.cases.queries import find_case, kinds_of, list_page, restricted_among
 from serac.cases.schemas import ItemAnswers, PersonAnswers, SummaryAnswers, pairs
 from serac.cases.views.contact import lead_name, risks_of
 from serac.cases.views.frame import bp, case_page
-from serac.cases.views.matches import matches_of_case
+from serac.cases.views.matches import laid_aside_of_case, matches_of_case
 from serac.cases.words import DECONFLICTION, STAGES, Sign, contact_sign
 from serac.core.clock import LONDON, day_in_words
 from serac.core.problems import Invalid
@@ -158,11 +158,13 @@ def people(case: Case) -> ResponseReturnValue:
     """Who and what is in the case."""
     unit, reference = current_unit(), current()
     recorded, matches = list_recorded(unit, case.compartment_id), matches_of_case(unit, case)
+    aside = laid_aside_of_case(unit, case)
     return case_page(
         "cases/people.html",
         case,
-        shown=[*recorded.ids, *(row_id for one in matches for row_id in one.ids)],
+        shown=[*recorded.ids, *(row_id for one in (*matches, *(it.match for it in aside)) for row_id in one.ids)],
         matches=matches,
+        aside=aside,
         people=[_person(person) for person in recorded.people],
         places=[(p.address or p.postcode, reference.place_kinds.label(p.kind), p.postcode) for p in recorded.places],
         vehicles=[(v.plate or "Plate not known", v.description) for v in recorded.vehicles],

@@ -1,6 +1,7 @@
 """Restricting a case to named readers."""
 
 import uuid
+from typing import Any
 
 from flask.typing import ResponseReturnValue
 
@@ -29,7 +30,7 @@ def restrict(case: Case) -> ResponseReturnValue:
     listed = set(list_restricted_readers(unit, compartment.id))
     initial = {"readers": [str(one) for one in listed or [unit.actor.member_id]]}
     form = Form(ReadersAnswers(), initial=initial)
-    if form.sent_well() and form.attempt(lambda: _set_readers(unit, compartment, form.data["readers"], people, listed)):
+    if form.sent_well() and form.attempt(lambda: _set_readers(unit, compartment, form.data, people, listed)):
         return go("cases.team", reference=case.reference)
     return case_page(
         "cases/restrict.html",
@@ -50,21 +51,24 @@ def _who_could_read(unit: Unit, case: Case) -> tuple[Person, ...]:
 
 
 def _set_readers(
-    unit: Unit, compartment: Compartment, chosen: list[str], people: tuple[Person, ...], listed: set[uuid.UUID]
+    unit: Unit, compartment: Compartment, answers: dict[str, Any], people: tuple[Person, ...], listed: set[uuid.UUID]
 ) -> bool:
+    chosen, words = answers["readers"], answers["words"].strip()
     offered = {str(person.id): person.id for person in people}
     if not chosen or any(one not in offered for one in chosen):
         raise Invalid({"readers": "Choose who reads this case"})
     wanted = {offered[one] for one in chosen}
     if unit.actor.member_id not in wanted:
         raise Invalid({"readers": "Stay on the list yourself. Somebody else on it can take you off."})
+    if not words and (not compartment.restricted or listed - wanted):
+        raise Invalid({"words": "Say why others may not read it"})
     if not compartment.restricted:
-        access.restrict(unit, compartment, readers=wanted)
+        access.restrict(unit, compartment, readers=wanted, words=words)
         return True
     for member_id in sorted(wanted - listed):
         access.list_reader(unit, compartment, member_id=member_id)
     for member_id in sorted(listed - wanted):
-        access.unlist_reader(unit, compartment, member_id=member_id)
+        access.unlist_reader(unit, compartment, member_id=member_id, words=words)
     return True
 
 

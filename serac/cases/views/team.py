@@ -9,12 +9,18 @@ from marshmallow import ValidationError
 
 from serac.access import commands as access
 from serac.access.models import Exclusion, Grant
-from serac.access.queries import find_compartment, is_open_to, list_exclusions, list_restricted_readers
+from serac.access.queries import (
+    find_compartment,
+    is_open_to,
+    list_exclusions,
+    list_narrowings,
+    list_restricted_readers,
+)
 from serac.agencies.models import Agency
 from serac.agreements.models import AgreementParty
 from serac.agreements.sharing import may_share
 from serac.cases import commands, policy
-from serac.cases.commands.team import VIRTUAL_TEAM
+from serac.cases.commands.team import TO_STATE, VIRTUAL_TEAM
 from serac.cases.models import Case
 from serac.cases.queries import (
     Person,
@@ -30,6 +36,7 @@ from serac.cases.queries import (
 from serac.cases.queries.team import handlers_by_agency
 from serac.cases.schemas import ExcludeAnswers, OverrideAnswers, ShareAnswers, pairs
 from serac.cases.views.frame import bp, case_page
+from serac.cases.views.leaving_out import linked_words
 from serac.core.answers import Answers, first_errors
 from serac.core.clock import LONDON, day_in_words
 from serac.core.unit import Unit
@@ -43,6 +50,7 @@ class KeptOut:
 
     name: str
     reason: str
+    words: str
     since: str
     url: str
 
@@ -82,10 +90,12 @@ def _kept_out(unit: Unit, case: Case, found: Team, own: tuple[Person, ...]) -> l
         one.grantee_id: unit.session.get(Agency, one.grantee_id) for one in excluded if one.grantee_id not in names
     }
     names |= {one: agency.name for one, agency in agencies.items() if agency}
+    said = {one.grantee_id: one.words for one in reversed(list_narrowings(unit, case.compartment_id)) if one.words}
     return [
         KeptOut(
             names.get(one.grantee_id, "Somebody no longer on the team"),
             current().exclusion_reasons.label(one.reason),
+            said.get(one.grantee_id, ""),
             day_in_words(one.since),
             url_for("cases.let_back", reference=case.reference, grantee_id=one.grantee_id),
         )
@@ -132,7 +142,7 @@ def check_agency(case: Case) -> ResponseReturnValue:
     agency = _agency_to_add(unit, case, form.values["agency"])
     if form.sent_well() and agency is not None:
         facts = {"agency": agency, "purpose": form.data["purpose"], "categories": form.data["categories"]}
-        if form.attempt(lambda: commands.add_to_virtual_team(unit, case, **facts)):
+        if form.attempt(lambda: commands.add_to_virtual_team(unit, case, confirms=True, **facts)):
             return go("cases.team", reference=case.reference)
     if agency is None or form.errors:
         form.errors |= {} if agency else {"agency": "Choose an agency"}
@@ -185,7 +195,7 @@ def _readers(unit: Unit, case: Case, agency: Agency) -> dict[str, Any]:
     listed = set(list_restricted_readers(unit, case.compartment_id))
     handlers = handlers_by_agency(unit, [agency.id]).get(agency.id, ())
     people = [p for p in handlers if not kept_out & {p.id, agency.id} and (p.id in listed or not restricted)]
-    return {
+    return linked_words(unit, case, people, [agency]) | {
         "people": [person.name for person in people],
         "handlers": len(handlers),
         "kept_out": [p.name for p in handlers if kept_out & {p.id, agency.id}],
@@ -203,7 +213,7 @@ def override(case: Case) -> ResponseReturnValue:
     compartment = find_compartment(unit, case.compartment_id)
     if form.sent_well():
         facts = {name: form.data[name] for name in ("ground", "reason", "hours")}
-        facts |= {"agency": agency, "relation": VIRTUAL_TEAM}
+        facts |= {"agency": agency, "relation": VIRTUAL_TEAM, "confirms": True, "path": TO_STATE}
         if agency is None:
             form.errors = {"agency": "Choose an agency"}
         elif form.attempt(lambda: access.record_override(unit, compartment, **facts)):
@@ -255,7 +265,7 @@ def exclude(case: Case) -> ResponseReturnValue:
             form.errors = {"grantee": "Choose who to keep out"}
         else:
             compartment = find_compartment(unit, case.compartment_id)
-            facts = {"grantee_id": form.data["grantee"], "reason": form.data["reason"]}
+            facts = {name: form.data[name] for name in ("reason", "words")} | {"grantee_id": form.data["grantee"]}
             if form.attempt(lambda: access.exclude(unit, compartment, **facts)):
                 return go("cases.team", reference=case.reference)
     items: list[tuple[str | None, str]] = [(str(person.id), person.name) for person in people]

@@ -15,7 +15,6 @@ from serac.agencies.queries import names_of
 from serac.agreements.models import Agreement, AgreementParty
 from serac.agreements.sharing import may_share
 from serac.alerts.models import Alert, Receipt
-from serac.alerts.queries.connection import connections
 from serac.alerts.queries.questions import ASKED_HERE, receipt_of
 from serac.alerts.queries.releasing import why_not_released
 from serac.cases.models import Case
@@ -23,6 +22,7 @@ from serac.cases.queries.team import handlers_by_agency
 from serac.closure.models import Feedback
 from serac.core.problems import NotFound
 from serac.core.unit import Unit
+from serac.entities.queries.connection import connections
 from serac.reference import current
 from serac.scoping.lifecycle import RequestState
 from serac.scoping.models import Request

@@ -39,7 +39,8 @@ def feedback(case: Case) -> ResponseReturnValue:
     form = Form(FeedbackAnswers())
     if form.sent_well():
         telling = _telling(form)
-        checked = form.attempt(lambda: commands.check_feedback(unit, case, telling))
+        if form.data["step"] != "change":
+            checked = form.attempt(lambda: commands.check_feedback(unit, case, telling))
         if checked and form.data["step"] == "send":
             if form.data["seen"] != who_reads(checked.agencies, checked.reporters):
                 form.errors = {"_form": CHANGED}

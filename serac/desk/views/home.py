@@ -17,7 +17,7 @@ def home() -> ResponseReturnValue:
     unit = current_unit()
     sections = waiting_for(unit)
     counts = [
-        {"n": one.number, "word": one.title, "url": f"#{one.code}", "shape": one.shape, "tone": one.tone}
+        {"n": one.number, "word": one.word, "url": f"#{one.code}", "shape": one.shape, "tone": one.tone}
         for one in sections
         if one.rows
     ]

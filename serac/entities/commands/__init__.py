@@ -1,6 +1,6 @@
 """What is written about people, places, vehicles and businesses, and about which of them may be the same."""
 
-from serac.entities.commands.matching import dismiss_match, join_match, seek_matches
+from serac.entities.commands.matching import dismiss_match, join_match, seek_matches, take_back_dismissal
 from serac.entities.commands.recording import (
     add_business,
     add_person,
@@ -22,4 +22,5 @@ __all__ = [
     "join_match",
     "record_safe_contact",
     "seek_matches",
+    "take_back_dismissal",
 ]

@@ -153,18 +153,22 @@ def _owners(unit: Unit, compartment: Compartment) -> Iterable[uuid.UUID]:
 
 
 @command(may=policy.settle)
-def dismiss_match(unit: Unit, match: Match, *, reason: str) -> Match:
+def dismiss_match(unit: Unit, match: Match, *, reason: str, words: str = "") -> Match:
     """Say that two alerts or cases are not about the same: all that matched between them is laid aside, on both sides.
 
     Args:
         reason: code of dismissing_match_reasons.
+        words: why. They are kept on the side they were written on: the other may be open to others.
 
     Raises:
-        Invalid: an unknown reason.
+        Invalid: an unknown reason, or one that needs words and has none.
     """
-    if reason not in current().dismissing_match_reasons:
+    reasons = current().dismissing_match_reasons
+    if reason not in reasons:
         raise Invalid({"reason": "Choose why they are not the same"})
-    _settle(unit, match, DISMISSED, reason)
+    if reasons.get(reason).describe and not words.strip():
+        raise Invalid({"words": "Write why they are not the same"})
+    _settle(unit, match, DISMISSED, reason, words.strip())
     unit.record(Event.MATCH_DISMISSED, match, reason=reason)
     return match
 
@@ -177,7 +181,32 @@ def join_match(unit: Unit, match: Match) -> Match:
     return match
 
 
-def _settle(unit: Unit, match: Match, state: str, reason: str | None) -> None:
+@command(may=policy.settle)
+def take_back_dismissal(unit: Unit, match: Match) -> Match:
+    """Take back that two are not about the same: what was laid aside between them is suggested again, on both sides.
+
+    Raises:
+        Invalid: the two were joined meanwhile.
+    """
+    if match.state == JOINED:
+        raise Invalid("These two have been joined, so there is nothing to suggest.")
+    for row in _both_ways(unit, match):
+        if row.state == DISMISSED:
+            row.state, row.reason, row.settled_at, row.settled_by = OPEN, None, None, None
+            row.words = None
+    unit.record(Event.MATCH_TAKEN_BACK, match)
+    return match
+
+
+def _settle(unit: Unit, match: Match, state: str, reason: str | None, words: str = "") -> None:
+    for row in _both_ways(unit, match):
+        if row.state == OPEN:
+            row.state, row.reason = state, reason
+            row.settled_at, row.settled_by = unit.now, unit.actor.member_id
+            row.words = words if row.compartment_id == match.compartment_id else None
+
+
+def _both_ways(unit: Unit, match: Match) -> Iterable[Match]:
     """Both directions, as far as whoever settles it may know of them."""
     rows: Mapping[uuid.UUID, Match] = {
         row.id: row
@@ -187,7 +216,4 @@ def _settle(unit: Unit, match: Match, state: str, reason: str | None) -> None:
             *matches_between(unit, match.other_id, match.compartment_id),
         )
     }
-    for row in rows.values():
-        if row.state == OPEN:
-            row.state, row.reason = state, reason
-            row.settled_at, row.settled_by = unit.now, unit.actor.member_id
+    return rows.values()

@@ -2,11 +2,13 @@
 
 from serac.entities.queries.likeness import Found, candidates, find_alike, seen_of
 from serac.entities.queries.matches import (
+    LaidAside,
     Like,
     Matched,
     Why,
     find_like,
     find_match,
+    list_laid_aside,
     list_matches,
     matches_between,
     rules_in,
@@ -24,6 +26,7 @@ from serac.entities.queries.recorded import (
 
 __all__ = [
     "Found",
+    "LaidAside",
     "Like",
     "Matched",
     "Recorded",
@@ -34,6 +37,7 @@ __all__ = [
     "find_match",
     "find_recorded",
     "list_businesses",
+    "list_laid_aside",
     "list_matches",
     "list_people",
     "list_places",

@@ -21,9 +21,9 @@ from serac.entities.queries.recorded import names_recorded
 from serac.reference import PartnershipRules, current
 
 OPEN, JOINED, DISMISSED = "open", "joined", "dismissed"
-_OPEN = (
+_IN_STATE = (
     select(Match)
-    .where(Match.compartment_id == bindparam("asked", type_=Id), Match.state == OPEN)
+    .where(Match.compartment_id == bindparam("asked", type_=Id), Match.state == bindparam("state"))
     .order_by(Match.points.desc(), Match.id)
     .limit(bindparam("most"))
 )
@@ -81,22 +81,47 @@ def list_matches(unit: Unit, compartment_id: uuid.UUID) -> Sequence[Matched]:
     Where the team may not see the other side, it is said only where that side may be told of.
     An alert that was joined to a case listed here too is left out: the case speaks for it.
     """
-    rows = unit.session.scalars(_OPEN, {"asked": compartment_id, "most": MOST_READ}).all()
+    groups = _groups(unit, compartment_id, OPEN)
+    ids = {one.compartment_id for one, _, _ in groups}
+    shown = [one for one, other, _ in groups if other.joined_id not in ids]
+    return sorted(shown, key=lambda one: (-one.points, one.match_id.bytes))[:MOST_SHOWN]
+
+
+@dataclass(frozen=True)
+class LaidAside:
+    """What somebody of this side's team said is not about the same, with why (code, and words if it was said on this side)."""
+
+    matched: Matched
+    reason: str
+    words: str
+    by: uuid.UUID | None
+    at: dt.datetime
+
+
+def list_laid_aside(unit: Unit, compartment_id: uuid.UUID) -> Sequence[LaidAside]:
+    """What was laid aside, the latest first: only what this reader may see or be told, as in `list_matches`."""
+    found = [
+        LaidAside(matched, row.reason or "", row.words, row.settled_by, row.settled_at or unit.now)
+        for matched, _, row in _groups(unit, compartment_id, DISMISSED)
+    ]
+    return sorted(found, key=lambda one: (one.at, one.matched.match_id.bytes), reverse=True)
+
+
+def _groups(unit: Unit, compartment_id: uuid.UUID, state: str) -> list[tuple[Matched, Compartment, Match]]:
+    """The matches of a compartment in a state, one for each alert or case on the other side, with that side and the likest row."""
+    asked = {"asked": compartment_id, "state": state, "most": MOST_READ}
+    rows = unit.session.scalars(_IN_STATE, asked).all()
     if not rows:
         return []
-    others = _others(unit, rows)
-    named = names_recorded(unit, compartment_id)
+    others, named = _others(unit, rows), names_recorded(unit, compartment_id)
     groups: dict[uuid.UUID, list[Match]] = {}
     for row in rows:
         groups.setdefault(row.other_id, []).append(row)
-    covered = {one for one, other in others.items() if other.joined_id in groups}
     places = dict(unit.session.execute(_PARTNERSHIPS, {"asked": [o.partnership_id for o in others.values()]}).all())
-    shown = [
-        _matched(unit, matches, others[one], places[others[one].partnership_id], named)
+    return [
+        (_matched(unit, matches, others[one], places[others[one].partnership_id], named), others[one], matches[0])
         for one, matches in groups.items()
-        if one not in covered
     ]
-    return sorted(shown, key=lambda one: (-one.points, one.match_id.bytes))[:MOST_SHOWN]
 
 
 def _others(unit: Unit, rows: Sequence[Match]) -> Mapping[uuid.UUID, Compartment]:

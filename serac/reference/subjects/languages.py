@@ -16,8 +16,8 @@ NAMES: Final = (
     "number", "times", "withheld", "voicemail", "text_allowed", "shared", "if_answered", "code_word", "if_lost",
     "channel_call", "channel_text", "channel_messaging", "channel_email", "channel_in_person",
     "channel_through_somebody", "channel_none", "about_heading", "what", "what_hint", "where", "where_hint",
-    "danger_now", "under_18", "wishes", "file", "file_hint", "check_heading", "check_more", "not_given", "problem",
-    "empty", "choose", "too_long", "file_wrong", "again", "expired", "not_sent", "read_now", "thanks",
+    "danger_now", "under_18", "trusted", "trusted_hint", "wishes", "file", "file_hint", "check_heading", "check_more", "not_given", "problem",
+    "empty", "choose", "too_long", "file_wrong", "again", "expired", "not_sent", "read_now", "read_at_work", "thanks",
     "thanks_more", "thanks_close", "demonstration",
 )  # fmt: skip
 WORDS: Final[Mapping[str, frozenset[str]]] = dict.fromkeys(NAMES, frozenset()) | {

@@ -4,8 +4,9 @@ from collections.abc import Collection
 from uuid import UUID
 
 from serac.access import commands as access
-from serac.access.queries import handlers_of, members_holding
+from serac.access.queries import Waiting, handlers_of, members_holding
 from serac.agencies.roles import Role
+from serac.cases.commands.team import TO_STATE, VIRTUAL_TEAM
 from serac.core.events import Event
 from serac.core.problems import Invalid
 from serac.core.unit import Unit, check_version, command
@@ -57,8 +58,7 @@ def declare_conflict(unit: Unit, request: Request, *, reason: str = "") -> Reque
     Raises:
         Invalid: an unknown reason.
     """
-    if reason and reason not in current().conflict_reasons:
-        raise Invalid({"reason": "Choose from the list, or leave it blank"})
+    _check_reason(reason)
     unit.record(Event.CONFLICT_DECLARED, request, agency=request.agency_id, reason=reason)
     key, path = f"conflict:{request.id}:{unit.actor.member_id}", f"/requests/{request.reference}"
     for member_id in _deputies(unit, request.agency_id):
@@ -68,6 +68,39 @@ def declare_conflict(unit: Unit, request: Request, *, reason: str = "") -> Reque
     access.state_connection(unit, request.within_id, answer="conflict")
     access.stand_aside(unit, request.within_id)
     return request
+
+
+@command(may=policy.see_requests)
+def state_for_shared(unit: Unit, waiting: Waiting, *, answer: str, reason: str = "") -> Waiting:
+    """State whether one has a connection with anybody in what was opened without a request: the case, or an item given by name.
+
+    With none it opens to this person at once. With one it never does, and somebody else of their agency is told that it waits.
+
+    Args:
+        answer: `none`, or `conflict`. reason: code of conflict_reasons; it may be left out.
+
+    Raises:
+        Invalid: an unknown reason.
+    """
+    _check_reason(reason)
+    if answer == "none":
+        access.state_connection(unit, waiting.root_id, answer="none")
+        return waiting
+    unit.record(Event.CONFLICT_DECLARED, None, case=waiting.root_id, agency=waiting.agency_id, reason=reason)
+    key = f"conflict:{waiting.grant_id}:{unit.actor.member_id}"
+    told = dict.fromkeys(_deputies(unit, waiting.agency_id), TO_STATE)
+    if waiting.relation == VIRTUAL_TEAM:
+        told[waiting.granted_by] = f"/cases/{waiting.reference}/team"
+    for member_id, path in told.items():
+        unit.notify("notice", member_id, key=key, path=path, about=waiting.part_id)
+    access.state_connection(unit, waiting.root_id, answer="conflict")
+    access.stand_aside(unit, waiting.root_id)
+    return waiting
+
+
+def _check_reason(reason: str) -> None:
+    if reason and reason not in current().conflict_reasons:
+        raise Invalid({"reason": "Choose from the list, or leave it blank"})
 
 
 def _deputies(unit: Unit, agency_id: UUID) -> Collection[UUID]:

@@ -23,7 +23,8 @@ from serac.scoping import policy
 from serac.scoping.commands.connection import mark_opened
 from serac.scoping.commands.drafts import drop_draft, texts_of
 from serac.scoping.commands.replies_items import Basis, check_items, disclose, give_item, way_of
-from serac.scoping.giving import CANNOT, HELD, GivenItem, read_item
+from serac.scoping.commands.replies_risk import give_risk_view
+from serac.scoping.giving import CANNOT, HELD, NAMED, GivenItem, read_item
 from serac.scoping.lifecycle import RequestState
 from serac.scoping.models import Reply, Request
 from serac.scoping.queries.readers import Reach
@@ -65,7 +66,8 @@ def reply(
     Args:
         answer: `nothing_known`, `information_held` or `cannot_share`. reason: code of cannot_share_reasons, with its words.
         about_child: of what cannot be shared, whether it may be about a child: then the whole team that asked is told at once.
-        risk, risk_words: the agency's own view. powers: codes it could use, in force today. offers: what it offers to do.
+        risk, risk_words: the agency's own view, for everybody the case is open to. powers: codes it could use, in force today.
+        offers: what it offers to do.
         items: see GivenItem. wishes, wishes_words: what the person wants. why: necessary and proportionate because ...
         seen_version: of the request; only a reply that came first makes it out of date.
 
@@ -137,6 +139,7 @@ def _check(unit: Unit, request: Request, said: Answer) -> None:
         raise Invalid({"answer": "Choose your reply"})
     reference = current()
     errors = {"risk": "Choose how high the risk is"} if said.risk and said.risk not in reference.risk_levels else {}
+    errors |= {"why": "Say why sharing it is necessary"} if said.risk and not said.why else {}
     errors |= _wrong_powers(unit, request, said.powers)
     long = [
         name for name in ("words", "risk_words", "offers", "why", "wishes_words") if len(getattr(said, name)) > LONGEST
@@ -205,6 +208,7 @@ def _give(unit: Unit, request: Request, made: Reply, said: Answer, items: Sequen
     basis = Basis(said.why, said.wishes, said.wishes_words)
     way = way_of(unit, request, frozenset(request.categories))
     disclose(unit, request, made, ("reply", made.id), reach.nobody_else(), way, basis)
+    give_risk_view(unit, request, made, reach, way, basis)
     for number, one in enumerate(items, 1):
         try:
             give_item(unit, request, made, one, reach, basis)
@@ -237,9 +241,9 @@ def _take_back(unit: Unit, row: Item | None) -> None:
 
 def _is_same(one: GivenItem, before: HeldItem) -> bool:
     item, wider, source = before.item, before.wider, before.source
-    # whoever was chosen by name is not kept with the item: choosing agencies is always written anew
-    return one.audience != "named" and (
-        (one.text.strip(), one.how_known, one.handling or item.handling, one.audience, one.not_for_immigration)
+    return (
+        set(one.agencies if one.audience == NAMED else ()) == before.chosen
+        and (one.text.strip(), one.how_known, one.handling or item.handling, one.audience, one.not_for_immigration)
         == (item.text, item.how_known, item.handling, item.audience, item.not_for_immigration)
         and (one.happened_from, one.happened_to) == (item.happened_from, item.happened_to)
         and one.sanitised.strip() == ((wider.text or "") if wider else "")

@@ -3,14 +3,17 @@
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import select
 
 from serac.access import commands as access
 from serac.access.commands.grants import ORIGINATOR
 from serac.access.models import Compartment, Override
+from serac.access.queries import handlers_of
 from serac.agencies.models import Agency
 from serac.agreements.sharing import may_share
+from serac.cases.commands.team import TO_STATE
 from serac.cases.models import Item, ItemAbout
 from serac.core.actor import NOBODY
 from serac.core.events import Event
@@ -178,7 +181,10 @@ def _share(unit: Unit, request: Request, part: Compartment, agency_id: uuid.UUID
     kinds = current().agency_kinds
     if agency is None or (agency.kind in kinds and kinds.get(agency.kind).immigration_control):
         raise Invalid({"agencies": "Choose from the list of agencies"})
-    access.share_onward(unit, part, agency=agency, relation="named", purpose=request.purpose, categories=categories)
+    facts: dict[str, Any] = {"relation": NAMED, "purpose": request.purpose, "categories": categories}
+    grant = access.share_onward(unit, part, agency=agency, confirms=True, **facts)
+    for handler in handlers_of(unit, agency_id):
+        unit.notify("notice", handler.id, key=f"given:{grant.id}", path=TO_STATE, about=part.id)
 
 
 def disclose(

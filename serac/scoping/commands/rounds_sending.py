@@ -6,6 +6,7 @@ What no agreement covers is sent only on a recorded override, one request at a t
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import select
 
@@ -151,7 +152,8 @@ def _open(unit: Unit, case: Case, row: Request, agency: Agency) -> uuid.UUID | N
         unit, names, agency=agency, relation=policy.ASKED, purpose=purpose, categories=categories, confirms=True
     )
     if row.joins_team and not _on_team(unit, case, agency.id):
-        add_to_virtual_team(unit, case, agency=agency, purpose=purpose, categories=categories, confirms=True)
+        facts: dict[str, Any] = {"purpose": purpose, "categories": categories}
+        add_to_virtual_team(unit, case, agency=agency, confirms=True, tell=False, **facts)
     return grant.party_id
 
 

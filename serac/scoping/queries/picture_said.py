@@ -2,10 +2,10 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import and_, bindparam, select
 
 from serac.agencies.models import Agency, Member
 from serac.core.database import Id, among
@@ -13,21 +13,22 @@ from serac.core.keys import DataKey
 from serac.core.unit import Unit
 from serac.reference import current
 from serac.scoping.lifecycle import RequestState
-from serac.scoping.models import Contradiction, Named, PictureCopy, Reply, Request
+from serac.scoping.models import Contradiction, Named, PictureCopy, Reply, Request, RiskView
 from serac.scoping.picture import AskedAbout
 
 _CASE = bindparam("asked", type_=Id)
-_REPLIES = (
-    select(Reply, Agency.name, DataKey.wrapped)
-    .join(Agency, Agency.id == Reply.agency_id)
-    .outerjoin(DataKey, DataKey.compartment_id == Reply.compartment_id)
-    .where(Reply.within_id == _CASE, Reply.current.is_(True))
-    .order_by(Reply.sent_at, Reply.id)
+_RISKS = (
+    select(RiskView, Agency.name, DataKey.wrapped)
+    .join(Agency, Agency.id == RiskView.agency_id)
+    .outerjoin(DataKey, DataKey.compartment_id == RiskView.compartment_id)
+    .where(RiskView.within_id == _CASE, RiskView.replaced_at.is_(None))
+    .order_by(RiskView.given_at, RiskView.id)
 )
 _REQUESTS = (
-    select(Request, Agency.name, Named.thing_id)
+    select(Request, Agency.name, Named.thing_id, Reply)
     .join(Agency, Agency.id == Request.agency_id)
     .outerjoin(Named, Named.request_id == Request.id)
+    .outerjoin(Reply, and_(Reply.request_id == Request.id, Reply.current.is_(True)))
     .where(Request.within_id == _CASE, Request.asked_at.is_not(None), Request.state != RequestState.WITHDRAWN)
     .order_by(Request.id, Named.id)
 )
@@ -54,9 +55,10 @@ MOST_COPIES = 50
 
 
 @dataclass(frozen=True)
-class RiskView:
+class SeenRisk:
     """How one agency sees the risk: the level in words, how high it is, and why."""
 
+    id: uuid.UUID
     agency: str
     level: str
     order: int
@@ -89,34 +91,30 @@ def _name_of(member: Member | None) -> str:
     return "Somebody" if member is None else member.name
 
 
-def read_replies(unit: Unit, compartment_id: uuid.UUID) -> list[tuple[Reply, str]]:
-    """The replies that count on a case which the actor may read, each with its agency's name; their keys come with them."""
-    replies = []
-    for reply, agency, wrapped in unit.session.execute(_REPLIES, {"asked": compartment_id}):
-        if wrapped is not None:
-            unit.keys.offer(reply.compartment_id, wrapped)
-        replies.append((reply, agency))
-    return replies
-
-
-def risks_in(replies: Sequence[tuple[Reply, str]]) -> list[RiskView]:
+def read_risks(unit: Unit, compartment_id: uuid.UUID) -> list[SeenRisk]:
     """The view of each agency that gave one, its latest, the highest first: side by side, never added up."""
-    latest = {name: reply for reply, name in replies if reply.risk}
+    latest: dict[str, RiskView] = {}
+    for one, agency, wrapped in unit.session.execute(_RISKS, {"asked": compartment_id}):
+        if wrapped is not None:
+            unit.keys.offer(one.compartment_id, wrapped)
+        latest[agency] = one
     levels = current().risk_levels
-    views = []
-    for name, reply in latest.items():
-        level = levels.get(reply.risk or "not_known")
-        views.append(RiskView(name, level.label, level.order, reply.risk_words, reply.sent_at))
+    views = [
+        SeenRisk(one.id, agency, levels.label(one.level), levels.get(one.level).order, one.words or "", one.given_at)
+        for agency, one in latest.items()
+    ]
     return sorted(views, key=lambda one: (-one.order, one.agency.lower()))
 
 
-def asked_about(unit: Unit, compartment_id: uuid.UUID, replies: Sequence[tuple[Reply, str]]) -> list[AskedAbout]:
+def asked_about(unit: Unit, compartment_id: uuid.UUID) -> list[AskedAbout]:
     """The requests of a case that were sent and that the actor may see, with what became of each."""
-    answers = {reply.request_id: reply.answer for reply, _ in replies}
+    answers: dict[uuid.UUID, str] = {}
     rows: dict[uuid.UUID, tuple[Request, str]] = {}
     named: dict[uuid.UUID, set[uuid.UUID]] = {}
-    for request, agency, thing_id in unit.session.execute(_REQUESTS, {"asked": compartment_id}):
+    for request, agency, thing_id, reply in unit.session.execute(_REQUESTS, {"asked": compartment_id}):
         rows[request.id] = request, agency
+        if reply is not None:
+            answers[request.id] = reply.answer
         named.setdefault(request.id, set()).update({thing_id} - {None})
     return [
         AskedAbout(

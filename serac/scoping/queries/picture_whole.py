@@ -12,11 +12,10 @@ from serac.scoping.queries.picture import known_of, read_items, read_things
 from serac.scoping.queries.picture_danger import EarlierCase, Threat, Warnings, warnings_of
 from serac.scoping.queries.picture_said import (
     Disagreement,
-    RiskView,
+    SeenRisk,
     asked_about,
     disagreements,
-    read_replies,
-    risks_in,
+    read_risks,
 )
 
 
@@ -32,7 +31,7 @@ class Picture:
 
     things: tuple[Thing, ...]
     pieces: tuple[Piece, ...]
-    risks: tuple[RiskView, ...]
+    risks: tuple[SeenRisk, ...]
     answered: tuple[Answered, ...]
     disagreements: tuple[Disagreement, ...]
     threats: tuple[Threat, ...]
@@ -47,22 +46,22 @@ class Picture:
 def find_picture(unit: Unit, case: Case) -> Picture:
     """Put the picture together for the actor: exactly what the rule lets them read."""
     items = read_items(unit, case.compartment_id)
-    replies = read_replies(unit, case.compartment_id)
+    risks = read_risks(unit, case.compartment_id)
     parts = {one.row.compartment_id for one in items}
     known = [known_of(one) for one in items]
     pieces = pieces_of(known)
     full = full_of(known)
     things = read_things(unit, case, parts)
-    asked = asked_about(unit, case.compartment_id, replies)
+    asked = asked_about(unit, case.compartment_id)
     marked = _shown([_as_shown(one, full) for one in disagreements(unit, {one.id for one in known})], pieces)
     warned = warnings_of(unit, case) if unit.standing(case.compartment_id).team else Warnings()
     folded = [former.id for piece in pieces for former in piece.earlier]
-    ids = [*(p.item.id for p in pieces), *folded, *(t.id for t in things), *(r.id for r, _ in replies if r.risk)]
+    ids = [*(p.item.id for p in pieces), *folded, *(t.id for t in things), *(r.id for r in risks)]
     ids += [*(one.id for one in marked), *(one.gate_id for one in warned.threats), *(one.id for one in warned.earlier)]
     return Picture(
         tuple(things),
         tuple(pieces),
-        tuple(risks_in(replies)),
+        tuple(risks),
         tuple(answered_about(asked, things, pieces)),
         tuple(marked),
         warned.threats,

@@ -82,6 +82,12 @@ class Reach:
         barred = self._controls if not_for_immigration else frozenset[uuid.UUID | None]()
         return Readers((self.asking, *(one for one in others if one.people and one.agency_id not in barred)))
 
+    def shared_view(self) -> Readers:
+        """Who reads how the agency sees the risk: everybody the case is open to, never immigration control."""
+        if self._unit.actor.immigration_control:
+            return self.nobody_else()
+        return self.readers(TEAM, not_for_immigration=True)
+
     def nobody_else(self) -> Readers:
         """Who reads the reply itself: the team that asked."""
         return self.readers(COORDINATORS)

@@ -9,11 +9,11 @@ from typing import Any
 
 from sqlalchemy import select
 
-from serac.access.models import ConnectionStatement
+from serac.access.models import ConnectionStatement, Grant
 from serac.cases.models import Item, ItemAbout
 from serac.core.problems import NotFound
 from serac.core.unit import Unit
-from serac.scoping.giving import HELD
+from serac.scoping.giving import HELD, NAMED
 from serac.scoping.lifecycle import WAITING, RequestState
 from serac.scoping.models import Brief, ItemSource, Named, Reply, ReplyDraft, Request
 from serac.scoping.queries.rounds import find_request
@@ -95,12 +95,13 @@ def current_reply(unit: Unit, request: Request) -> Reply | None:
 
 @dataclass(frozen=True)
 class HeldItem:
-    """An item as its giver sees it: its text, what wider readers get, where it came from, and what it is about."""
+    """An item as its giver sees it: its text, what wider readers get, where it came from, what it is about, for whom it is by name."""
 
     item: Item
     wider: Item | None
     source: ItemSource | None
     about: tuple[ItemAbout, ...]
+    chosen: frozenset[uuid.UUID] = frozenset()
 
 
 def items_given(unit: Unit, request: Request, *, replaced: bool = False) -> Sequence[HeldItem]:
@@ -117,7 +118,17 @@ def items_in(unit: Unit, request: Request, replies: Sequence[Reply]) -> tuple[Se
     own = [one for one in rows if one.sanitises_id is None]
     wider = {one.sanitises_id: one for one in rows if one.sanitises_id is not None}
     sources, about = _sources(unit, [one.id for one in own]), _about(unit, [one.id for one in own])
-    held = [HeldItem(one, wider.get(one.id), sources.get(one.id), about.get(one.id, ())) for one in own]
+    chosen = _chosen(unit, [one.compartment_id for one in own if one.audience == NAMED])
+    held = [
+        HeldItem(
+            one,
+            wider.get(one.id),
+            sources.get(one.id),
+            about.get(one.id, ()),
+            frozenset(chosen.get(one.compartment_id, ())),
+        )
+        for one in own
+    ]
     return (
         [one for one in held if one.item.replaced_at is None],
         [one for one in held if one.item.replaced_at is not None],
@@ -127,6 +138,16 @@ def items_in(unit: Unit, request: Request, replies: Sequence[Reply]) -> tuple[Se
 def _sources(unit: Unit, ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, ItemSource]:
     asked = select(ItemSource).where(ItemSource.id.in_(ids))
     return {one.id: one for one in unit.session.scalars(asked)} if ids else {}
+
+
+def _chosen(unit: Unit, compartment_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, set[uuid.UUID]]:
+    """The agencies each of these parts was given to by name and, as far as its giver goes, still is."""
+    asked = select(Grant.compartment_id, Grant.grantee_id).where(Grant.compartment_id.in_(compartment_ids))
+    asked = asked.where(Grant.relation == NAMED, Grant.since <= unit.now, Grant.until > unit.now)
+    found: dict[uuid.UUID, set[uuid.UUID]] = {}
+    for compartment_id, agency_id in unit.session.execute(asked) if compartment_ids else ():
+        found.setdefault(compartment_id, set()).add(agency_id)
+    return found
 
 
 def _about(unit: Unit, ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, tuple[ItemAbout, ...]]:

@@ -9,10 +9,10 @@ from sqlalchemy import select
 
 from serac.access.models import Exclusion
 from serac.access.queries import find_compartment, list_exclusions, list_restricted_readers
-from serac.agencies.models import Agency, Member
+from serac.agencies.models import Agency
 from serac.agreements.sharing import Sharing, may_share
-from serac.alerts.queries.connection import connections
 from serac.cases.models import Case
+from serac.cases.queries.connection import connections_of
 from serac.cases.queries.team import Person, handlers_by_agency
 from serac.core.unit import Unit
 from serac.scoping.models import Request, Round
@@ -109,8 +109,7 @@ def _linked(
     unit: Unit, case: Case, agencies: Mapping[uuid.UUID, Agency], readers: Mapping[uuid.UUID, Readers]
 ) -> Mapping[uuid.UUID, str]:
     ids = {person.id for one in readers.values() for person in one.people}
-    members = unit.session.scalars(select(Member).where(Member.id.in_(ids))).all() if ids else []
-    return connections(unit, case.compartment_id, members, agencies.values())
+    return connections_of(unit, case, ids, agencies.values())
 
 
 def fingerprint(checked: Iterable[Checked]) -> str:

@@ -43,7 +43,9 @@ def scorecards(unit: Unit) -> Sequence[Scorecard]:
     since = unit.now - LOOK_BACK
     asked = select(Request).where(Request.agency_id.in_(unit.actor.principals), Request.asked_at >= since)
     rows = unit.session.scalars(asked.order_by(Request.asked_at.desc(), Request.id).limit(MOST)).all()
-    given = select(Reply).where(Reply.agency_id.in_(unit.actor.principals), Reply.current.is_(True), Reply.sent_at >= since)
+    given = select(Reply).where(
+        Reply.agency_id.in_(unit.actor.principals), Reply.current.is_(True), Reply.sent_at >= since
+    )
     answers = {one.request_id: one.answer for one in unit.session.scalars(given.limit(MOST))}
     agencies = select(Agency).where(Agency.id.in_(unit.actor.principals)).order_by(Agency.name, Agency.id)
     return [

@@ -25,7 +25,7 @@ from serac.scoping.queries.scorecard import scorecards
 from serac.scoping.views.blueprint import bp
 from serac.scoping.words import WISHES
 
-WHAT = {"reply": "A reply", "item": "Information", "request": "A request"}
+WHAT = {"reply": "A reply", "item": "Information", "risk": "A view of the risk", "request": "A request"}
 GATEWAYS = {"agreement": "Agreement", "override": "Recorded override", "controller": "The team’s own"}
 
 
@@ -83,7 +83,7 @@ def _shown(
         why=(one.words or "") if stated else "",
         names=one.names or "",
         text=(item.text or "") if item is not None else "",
-        about_people=one.what == "item" or bool(one.words),
+        about_people=one.what in {"item", "risk"} or bool(one.words),
     )
 
 

@@ -25,6 +25,7 @@ from serac.scoping.views.replies_form import (
     colleagues_without,
     readers_of_form,
     reply_form,
+    view_readers,
 )
 from serac.scoping.views.requests_shown import shown_named, shown_request
 
@@ -106,6 +107,7 @@ def _page(
         kept=kept,
         choices=choices_of(unit, request, reach, named),
         readers=readers_of_form(form, count, reach),
+        view_readers=view_readers(reach),
     )
 
 

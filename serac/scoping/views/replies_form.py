@@ -13,7 +13,7 @@ from serac.core.unit import Unit
 from serac.core.web import Form
 from serac.reference import current
 from serac.scoping.commands.replies import usable_powers
-from serac.scoping.giving import AUDIENCES, HELD, NAMED
+from serac.scoping.giving import AUDIENCES, HELD
 from serac.scoping.models import Reply, Request
 from serac.scoping.queries.readers import Reach, ReaderGroup
 from serac.scoping.queries.replies import HeldItem, current_reply, draft_of, items_given, written_in
@@ -133,7 +133,8 @@ def _of_item(one: HeldItem) -> dict[str, Any]:
         "text": item.text,
         "how_known": item.how_known,
         "handling": item.handling,
-        "audience": item.audience if item.audience != NAMED else "",
+        "audience": item.audience,
+        "agencies": sorted(str(agency_id) for agency_id in one.chosen),
         "not_for_immigration": "yes" if item.not_for_immigration else "",
         "sanitised": (one.wider.text or "") if one.wider else "",
         "about": [written_as(about.kind, about.thing_id) for about in one.about],
@@ -156,6 +157,15 @@ def readers_of_form(form: Form, count: int, reach: Reach) -> list[ShownReaders]:
         )
         found.append(ShownReaders(n, readers.words, readers.groups))
     return found
+
+
+def view_readers(reach: Reach) -> str:
+    """Who by name would read how the agency sees the risk."""
+    readers = reach.shared_view()
+    people = (
+        f"{group.agency} ({', '.join(one.name for one in group.people) or 'nobody yet'})" for group in readers.groups
+    )
+    return f"{readers.words}: {'; '.join(people)}"
 
 
 def colleagues_without(people: Iterable[Any], member_id: uuid.UUID | None) -> list[tuple[str, str]]:

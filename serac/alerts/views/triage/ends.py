@@ -9,10 +9,11 @@ from flask import g
 from flask.typing import ResponseReturnValue
 
 from serac.alerts import commands, policy
+from serac.alerts.commands.triage import check_in_hand
 from serac.alerts.lifecycle import FINISHED
 from serac.alerts.models import Alert
 from serac.alerts.queries import find_alert, kinds_by_alert
-from serac.alerts.queries.triage import gates_of, missing_of, plans_of
+from serac.alerts.queries.triage import gates_of, in_another_hand, missing_of, plans_of
 from serac.alerts.schemas import OWN_WORDS, OpenAnswers
 from serac.alerts.schemas.triage import EndAnswers, JoinAnswers, texts_of
 from serac.alerts.views.blueprint import bp
@@ -56,6 +57,7 @@ def _end(unit: Unit, alert: Alert, form: Form) -> tuple[str, dict[str, str]]:
     """Where to go on: the page of a new case, of joining, or back to the finished alert."""
     data, reference = form.data, alert.reference
     missing = {one.anchor: one.words for one in _missing(unit, alert)}
+    check_in_hand(unit, alert)
     if data["outcome"] in _WITH_WORDS:
         name, finish_with = _WITH_WORDS[data["outcome"]]
         words = {"reason": data[f"{name}_reason"], "words": data[f"{name}_words"], "seen_version": form.version}
@@ -83,6 +85,11 @@ def _refuse(missing: dict[str, str]) -> None:
         raise Invalid(missing)
 
 
+def _not_yet(unit: Unit, alert: Alert) -> bool:
+    """Whether its page says first what stands in the way: a gate, a plan, or that somebody else has it in hand."""
+    return alert.state not in FINISHED and (in_another_hand(unit, alert) or bool(_missing(unit, alert)))
+
+
 def _missing(unit: Unit, alert: Alert) -> list[Any]:
     people = list_recorded(unit, alert.compartment_id).people
     return missing_of(gates_of(unit, alert), plans_of(unit, alert), people)
@@ -93,7 +100,7 @@ def _missing(unit: Unit, alert: Alert) -> list[Any]:
 def open_case(alert: Alert) -> ResponseReturnValue:
     """Choose what goes into a new case. The alert itself stays closed to everybody else."""
     unit = current_unit()
-    if alert.state not in FINISHED and _missing(unit, alert):
+    if _not_yet(unit, alert):
         return go("alerts.show", reference=alert.reference, _anchor="outcome-now")
     recorded, sentences = list_recorded(unit, alert.compartment_id), _sentences(alert)
     kinds = kinds_by_alert(unit, [alert.compartment_id])[alert.compartment_id]
@@ -130,7 +137,7 @@ def join(alert: Alert) -> ResponseReturnValue:
     unit = current_unit()
     case: Case = g.case
     unit.require(write_in_case, case)
-    if alert.state not in FINISHED and _missing(unit, alert):
+    if _not_yet(unit, alert):
         return go("alerts.show", reference=alert.reference, _anchor="outcome-now")
     recorded, sentences = list_recorded(unit, alert.compartment_id), _sentences(alert)
     form = Form(JoinAnswers(), version=alert.version)

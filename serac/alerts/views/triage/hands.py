@@ -37,6 +37,15 @@ def release(alert: Alert) -> ResponseReturnValue:
     return go("alerts.show", reference=alert.reference)
 
 
+@bp.route("/alerts/<reference>/again", methods=["POST"])
+@needs(policy.triage, on=find_alert)
+def again(alert: Alert) -> ResponseReturnValue:
+    """Look again at an alert that had ended without a case."""
+    form = Form(Answers())
+    commands.reopen_alert(current_unit(), alert, seen_version=form.version)
+    return go("alerts.show", reference=alert.reference)
+
+
 @bp.route("/alerts/<reference>/hand-over", methods=["GET", "POST"])
 @needs(policy.triage, on=find_alert)
 def hand_over(alert: Alert) -> ResponseReturnValue:

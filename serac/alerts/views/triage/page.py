@@ -12,8 +12,8 @@ from serac.access.queries import find_compartment
 from serac.agencies.models import Partnership
 from serac.agencies.queries import names_of, was_on_duty
 from serac.alerts import policy
-from serac.alerts.commands.escalation import STEPS, step_due
-from serac.alerts.lifecycle import AlertState
+from serac.alerts.commands.outcomes import ended_with
+from serac.alerts.lifecycle import AGAIN, FINISHED, AlertState
 from serac.alerts.models import Alert, Gate, Tonight
 from serac.alerts.queries import (
     OPEN,
@@ -25,9 +25,11 @@ from serac.alerts.queries import (
     safe_contacts_of_alert,
     team_members,
 )
-from serac.alerts.queries.triage import Missing, gates_of, missing_of, plans_of
+from serac.alerts.queries.clocks import STEPS, step_due
+from serac.alerts.queries.triage import Missing, gates_of, in_another_hand, missing_of, plans_of
 from serac.alerts.views.blueprint import bp
-from serac.alerts.views.matches import matches_of
+from serac.alerts.views.kept_out import kept_out_of
+from serac.alerts.views.matches import laid_aside_of, matches_of
 from serac.alerts.views.questions import questions_of
 from serac.alerts.views.triage.files import shown_file
 from serac.alerts.views.triage.shown import Fresh, age_words, gates_shown, plans_shown, role_words
@@ -111,19 +113,25 @@ def triage_page(
     recorded, files = list_recorded(unit, alert.compartment_id), list_attachments(unit, alert)
     safe, progress = safe_contacts_of_alert(unit, alert), _progress(unit, alert, recorded.people)
     names = names_of(unit, {alert.claimed_by, *progress.people})
-    matches, asked = matches_of(unit, alert), questions_of(unit, alert)
+    knows = unit.may(policy.know_reporter, alert)
+    matches, aside = matches_of(unit, alert), laid_aside_of(unit, alert)
+    asked = questions_of(unit, alert) if knows else None
     cases, flags = [one.reference for one in matches if one.what == "case" and one.url], flags_of(unit, alert)
-    ids = [alert.id, *recorded.ids, *(one.id for one in files), *progress.ids, *(one.id for one in safe), *asked.ids]
+    ids = [alert.id, *recorded.ids, *(one.id for one in files), *progress.ids, *(one.id for one in safe)]
+    ids += asked.ids if asked else ()
+    ids += [row_id for one in (*matches, *(it.match for it in aside)) for row_id in one.ids]
     return page(
         "alerts/show.html",
         target=alert,
-        shown=[*ids, *(i for one in matches for i in one.ids), *(i for flag in flags for i in flag.ids)],
+        shown=[*ids, *(i for flag in flags for i in flag.ids)],
         flags=flags,
         form=sent,
         act=Fresh(version=alert.version),
         end=sent if which == "end" else Fresh({"case": cases[0] if cases else ""}, alert.version),
         matches=matches,
+        aside=aside,
         questions=asked,
+        kept_out=kept_out_of(unit, alert),
         safe_contacts=safe,
         files=[shown_file(alert, file) for file in files],
         **_steps(unit, recorded.people, progress, names, gate, plan, {which: sent}),
@@ -169,7 +177,7 @@ def _opened(asked: str, waiting: Sequence[str], progress: Progress) -> str:
 def _of_alert(unit: Unit, alert: Alert, recorded: Recorded, names: Mapping[uuid.UUID, str]) -> dict[str, Any]:
     left = alert.claimed_by is not None and alert.claimed_by not in team_members(unit, alert.partnership_id)
     takes = alert.state == AlertState.RECEIVED or (alert.state == AlertState.IN_TRIAGE and left)
-    waits, reporter = alert.state in OPEN, reporter_of_alert(unit, alert)
+    waits, knows = alert.state in OPEN, unit.may(policy.know_reporter, alert)
     return {
         "reference": alert.reference,
         "received": alert.received_at,
@@ -185,9 +193,12 @@ def _of_alert(unit: Unit, alert: Alert, recorded: Recorded, names: Mapping[uuid.
             )
             for one in recorded.people
         ],
-        "reporter": reporter,
+        "reporter": reporter_of_alert(unit, alert) if knows else None,
         "may_claim": takes and unit.may(policy.triage, alert),
         "may_end": waits and unit.may(policy.open_case, alert),
+        "in_another_hand": waits and in_another_hand(unit, alert),
+        "may_reopen": alert.state in AGAIN and unit.may(policy.triage, alert),
+        "ended_before": ended_with(alert) if waits else "",
         "case_reference": _case_of(unit, alert),
         "ended": _ended(alert),
         "passed_up": _passed_up(unit, alert) if waits else "",
@@ -218,10 +229,12 @@ def _reasons(unit: Unit) -> dict[str, Any]:
 def _claimant(unit: Unit, alert: Alert, names: Mapping[uuid.UUID, str], *, left: bool) -> str:
     if alert.claimed_by is None:
         return ""
-    who = names.get(alert.claimed_by, "Somebody")
+    mine, who = alert.claimed_by == unit.actor.member_id, names.get(alert.claimed_by, "Somebody")
+    if alert.state in FINISHED:
+        return f"{'You' if mine else who} had it in hand."
     if left:
         return f"{who} had it in hand and has left the team. Nobody has it now."
-    return "You have it in hand." if alert.claimed_by == unit.actor.member_id else f"{who} has it in hand."
+    return "You have it in hand." if mine else f"{who} has it in hand."
 
 
 def _case_of(unit: Unit, alert: Alert) -> str:
@@ -236,9 +249,7 @@ def _ended(alert: Alert) -> str:
         return ""
     words = f"{STATES[alert.state].text}, {moment_in_words(alert.finished_at)}."
     if alert.outcome_reason:
-        signposted = alert.state == AlertState.SIGNPOSTED
-        reasons = current().list("signpost_reasons" if signposted else "no_further_action_reasons")
-        words += f" {reasons.label(alert.outcome_reason)}. {alert.outcome}"
+        words += f" {ended_with(alert)}"
     if alert.look_again_on:
         words += f" To be looked at again on {day_in_words(alert.look_again_on)}."
     return words
@@ -246,12 +257,13 @@ def _ended(alert: Alert) -> str:
 
 def _passed_up(unit: Unit, alert: Alert) -> str:
     """To whom it was passed up because nobody had taken it in hand, and whether anybody was on duty then."""
-    if not alert.escalated or alert.state != AlertState.RECEIVED:
+    if not alert.escalated:
         return ""
     step = STEPS[alert.escalated - 1]
     place = unit.session.get_one(Partnership, alert.partnership_id)
-    at = step_due(place, step, alert.received_at, alert.due_at, urgent=alert.danger or alert.child)
+    at = step_due(place, step, alert)
     who = {"deputies": "the team’s deputies", "duty_rota": "whoever is on duty", "chair": "the chair"}[step]
     nobody = alert.escalated > 1 and not was_on_duty(unit, alert.partnership_id, min(at, unit.now))
     told = " Nobody was on the duty rota, so the whole team was told." if nobody else ""
-    return f"Nobody has taken it in hand, so it was passed up to {who}, {moment_in_words(at)}.{told}"
+    why = "Nobody has taken it in hand" if alert.state == AlertState.RECEIVED else "It was not finished when it was due"
+    return f"{why}, so it was passed up to {who}, {moment_in_words(at)}.{told}"
