@@ -32,9 +32,10 @@ from serac.core.clock import day_in_words, moment_in_words
 from serac.core.events import Event
 from serac.core.kept_forms import answers_in
 from serac.core.problems import Conflict, Invalid, NotFound, Problem
+from serac.core.references import as_stored
 from serac.core.two_texts import both_texts
 from serac.core.unit import Unit
-from serac.core.web import View, current_unit, open_to_all, services, sign_in_first
+from serac.core.web import View, current_unit, open_to_all, services, sign_in_first, way_back
 from serac.decisions import views as decisions
 from serac.desk import views as desk
 from serac.notifications import views as notifications
@@ -132,10 +133,17 @@ def configure(app: Flask, settings: Settings) -> None:
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True, "autoescape": True}
     app.jinja_env.globals.update(asset=_asset, procedure=_procedure, csrf_token=generate_csrf)
     app.jinja_env.filters.update(day=day_in_words, moment=moment_in_words, plural=_plural)
+    app.url_value_preprocessor(_as_stored)
     CSRFProtect(app)
     app.extensions["serac_frame"] = frame_of
     app.after_request(_headers)
     app.teardown_request(_close)
+
+
+def _as_stored(_: str | None, address: dict[str, Any] | None) -> None:
+    """A reference typed into an address finds its row as one typed into a field does."""
+    if address and isinstance(address.get("reference"), str):
+        address["reference"] = as_stored(address["reference"])
 
 
 def _procedure(code: str) -> Procedure | None:
@@ -263,25 +271,12 @@ def answer_problem(problem: Problem) -> ResponseReturnValue:
     if isinstance(problem, Conflict):
         words |= both_texts(problem, request.form.lists(), _is_words) | {
             "again_url": request.path,
-            "back_url": _way_back(),
+            "back_url": way_back(),
         }
     words["frame"] = frame_of(unit, None, "")
     unit.finish()
     template = {403: "403", 409: "409", 429: "429"}.get(problem.status, "400")
     return render_template(f"errors/{template}.html", **words), problem.status
-
-
-def _way_back() -> str:
-    """The page that shows what was saved: this address, or the nearest one above it that can be looked at."""
-    path, routes = request.path, current_app.url_map.bind(request.host)
-    while path:
-        try:
-            routes.match(path, "GET")
-        except HTTPException:
-            path = path.rpartition("/")[0]
-        else:
-            return path
-    return "/"
 
 
 def _is_words(value: str) -> bool:
@@ -357,6 +352,7 @@ def _without_values(fault: Exception) -> Any:
     )
 
 
+_TAGS = frozenset({"idempotency_key", "version", "restore", "step", "go"})
 _NOT_GIVEN_BACK = frozenset({"csrf_token", "password", "new_password", "code", "kept"})
 
 
@@ -369,6 +365,7 @@ def _give_back(template: str, status: int) -> ResponseReturnValue:
     words = {
         "fields": fields if typed else [],
         "wrote": any(_is_words(value) for value in typed),
+        "readable": [(name, value) for name, value in fields if name not in _TAGS and _is_words(value)],
         "had_files": status != 413 and any(file.filename for file in request.files.values()),
         "again_url": request.path,
         "form": None,

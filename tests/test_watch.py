@@ -48,7 +48,7 @@ def client() -> FlaskClient:
 
     @app.post("/form")
     def form() -> Any:
-        abort(make_response(f"<title>Not saved</title>{NAME} and {request.form.get('words')}", 409))
+        abort(make_response(f"<title>Not yours</title>{NAME} and {request.form.get('words')}", 403))
 
     return app.test_client()
 

@@ -27,8 +27,8 @@ from tests.planted import NAMED, REACHED, SAID
 
 LINK: Final = re.compile(rb'(?:href|action|src|content)="([^"]{2,})"')
 TITLE: Final = re.compile(r"<title>(.*?)</title>", re.DOTALL)
-GIVEN_BACK: Final = 422
-"""A form with something wrong in it: a page like any other, on which its reader may read what is there."""
+PAGES_TOO: Final = frozenset({409, 422})
+"""A form with something wrong in it, and two texts to choose from: pages like any other, on which their reader may read what is there."""
 NOT_OURS: Final = ("mail.log", "aiosmtpd", "asyncio", "hypothesis", "faker")
 """Loggers of what the tests themselves stand on."""
 
@@ -65,7 +65,7 @@ class Watch:
         text = body.decode(errors="replace")
         if title := TITLE.search(text):
             self.look("a tab title", html.unescape(title[1]), where=where, never=SAID)
-        if status >= 400 and status != GIVEN_BACK:
+        if status >= 400 and status not in PAGES_TOO:
             self._error(html.unescape(text), f"{where} {status}")
 
     def _error(self, text: str, where: str) -> None:

@@ -8,6 +8,9 @@ from serac.core.actor import Actor, Permission, Standing
 POLICE_CONTACT = "police_contact"
 """The relation in which a case is open to whoever was asked for the police."""
 
+VIRTUAL_TEAM = "virtual_team"
+"""The relation of an agency to a case that is open to its named handlers."""
+
 
 def list_cases(actor: Actor, target: object, grant: Standing, /) -> bool:
     """The list of cases: everybody who may read one somewhere. The rule decides which."""

@@ -117,7 +117,7 @@ class DateParts(fields.Field[Any]):
                 return dt.date.fromisoformat(value)
             day, month, year = (int(part) for part in str(value).split("/"))
             return dt.date(year, month, day)
-        except ValueError:
+        except (ValueError, OverflowError):
             raise ValidationError("Enter a real date, like 5 3 2026") from None
 
 

@@ -13,6 +13,11 @@ def new_reference(prefix: str) -> str:
     return f"{prefix}-{body}{check_letter(body)}"
 
 
+def as_stored(text: str) -> str:
+    """A reference as it is stored, however somebody typed it: in small letters, with spaces, with another dash."""
+    return "".join(text.split()).replace("–", "-").upper()
+
+
 def check_letter(body: str) -> str:
     """The letter that makes a mistyped or swapped letter show (a weighted sum over a prime number of letters)."""
     return LETTERS[sum((place + 1) * LETTERS.index(letter) for place, letter in enumerate(body)) % len(LETTERS)]

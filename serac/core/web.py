@@ -16,6 +16,7 @@ from marshmallow import ValidationError
 from marshmallow import fields as answer_fields
 from sqlalchemy.exc import IntegrityError
 from werkzeug.datastructures import FileStorage
+from werkzeug.exceptions import HTTPException
 
 from serac.core import submissions
 from serac.core.actor import NOBODY, nobody
@@ -301,3 +302,16 @@ def before_of(text: str | None) -> uuid.UUID | None:
         return uuid.UUID(text)
     except ValueError:
         raise NotFound from None
+
+
+def way_back() -> str:
+    """The page that shows what was saved: this address, or the nearest one above it that can be looked at."""
+    path, routes = request.path, current_app.url_map.bind(request.host)
+    while path:
+        try:
+            routes.match(path, "GET")
+        except HTTPException:
+            path = path.rpartition("/")[0]
+        else:
+            return path
+    return "/"

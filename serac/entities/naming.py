@@ -14,6 +14,8 @@ APART = 2
 BESIDE = 8
 """How near to a last name the word for an employer stands, for the two to belong together."""
 _CERTAIN = 90
+_SAYS_LITTLE = frozenset({"council", "police", "housing", "health", "fire", "probation", "social", "children", "adult"})
+"""Of an agency that is called by one of these words alone, the word in a text says nothing."""
 _KINDS = (("council", "council"), ("police", "police"))
 """What an agency is called by people who do not know its name, by how its kind begins."""
 
@@ -65,7 +67,7 @@ def full_name_in(name: str, said: Said) -> bool:
 def mentions(name: str, said: Said) -> bool:
     """Whether every telling word of an agency's or business's name stands in a text, close together."""
     wanted = telling_words(name)
-    return bool(wanted) and _near(wanted, said.words, range(len(said.words)))
+    return bool(wanted) and not set(wanted) <= _SAYS_LITTLE and _near(wanted, said.words, range(len(said.words)))
 
 
 def _last_name_at_work(worker: Worker, said: Said) -> bool:
@@ -84,9 +86,9 @@ def _last_name_at_work(worker: Worker, said: Said) -> bool:
 
 def _near(wanted: Collection[str], words: list[str], around: Iterable[int]) -> bool:
     """Whether all wanted words stand within a stretch not much longer than themselves."""
-    length = len(wanted) + APART
-    places = [one for one in around if words[one] in wanted]
-    return any(set(wanted) <= set(words[one : one + length]) for one in places)
+    length, needed = len(wanted) + APART, {one.removesuffix("s") for one in wanted}
+    bare = [one.removesuffix("s") for one in words]
+    return any(needed <= set(bare[one : one + length]) for one in around if bare[one] in needed)
 
 
 def _places(word: str, words: list[str], least: float) -> list[int]:

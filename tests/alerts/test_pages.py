@@ -10,6 +10,7 @@ from flask import Flask
 from PIL import Image
 from sqlalchemy import select
 
+from serac.alerts import commands
 from serac.alerts.models import Alert, Attachment
 from serac.alerts.queries import find_alert, list_receipts
 from serac.core.audit_log import AuditEntry
@@ -271,6 +272,8 @@ def test_two_people_claim_at_once_and_one_of_them_gets_a_409(given, visit):
 def test_two_people_open_the_same_alert_at_once_and_the_second_keeps_their_text(given, visit):
     county(given)
     alert = triaged(given, raised(given))
+    with given.as_("priya") as unit:
+        commands.release_alert(unit, find_alert(unit, alert.reference))
     path = f"/alerts/{alert.reference}/open"
     clients = [visit("priya"), visit("tomas")]
     pages = [client.get(path) for client in clients]

@@ -9,16 +9,12 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
-from sqlalchemy.orm import undefer
 
-from serac.alerts.asked import plate_in
 from serac.alerts.models import Alert, Attachment, Receipt
 from serac.core.actor import public_actor
 from serac.core.outbox import Notice
-from serac.core.submissions import Submission
 from serac.core.unit import Unit
-from serac.entities.models import Person, SafeContact, Vehicle
-from serac.entities.queries import list_people
+from serac.entities.models import Person, Vehicle
 from tests.filling import ANSWERS, CONCERN, ME, OURS, report, send, walk
 from tests.forms import fill, form_on
 from tests.given import Given
@@ -128,29 +124,6 @@ def test_pressed_by_two_workers_at_once_it_is_sent_once(here: Given, app: Flask,
         answers = list(workers.map(lambda _: send(app.test_client(use_cookies=False), check).status_code, range(4)))
     assert answers == [303] * 4
     assert len(alerts(here)) == 1
-
-
-@pytest.mark.both
-def test_what_is_written_after_going_back_is_an_alert_of_its_own_however_fast_it_is_pressed(
-    here: Given, app: Flask, client: FlaskClient
-) -> None:
-    check = walk(client)
-    assert send(client, check).status_code == 303
-    shown = fill(client, check, CONCERN, headers=OURS, go="change.what")
-    more = fill(client, shown, CONCERN, headers=OURS, go="next", what="They hit one of them.\r\nHe is still there.")
-    with ThreadPoolExecutor(4) as workers:
-        each = [more, check, more, more]
-        pressed = list(workers.map(lambda one: send(app.test_client(use_cookies=False), one), each))
-    assert {one.location for one in pressed} == {"/report/thornshire/thanks/en"}
-    for _ in range(2):
-        assert send(client, more, files=(io.BytesIO(PICTURE), "gate.txt")).status_code == 303
-    asked = select(Alert).options(undefer(Alert.account_sealed))
-    with here.as_("priya") as unit:
-        kept = sorted(alert.account for alert in unit.session.scalars(asked).all())
-        stored = [row.key for row in unit.session.scalars(select(Submission)).all()]
-    assert [words.split(".")[0] for words in kept] == ["Four men wash cars until late", *["They hit one of them"] * 2]
-    assert (count(here, Attachment), len(stored)) == (1, 3)
-    assert all(len(key) == 32 for key in stored)
 
 
 def test_after_two_hours_what_was_written_comes_back_and_can_be_sent(here: Given, client: FlaskClient, clock) -> None:
@@ -301,80 +274,6 @@ def test_another_person_can_be_added_without_losing_the_first(here: Given, clien
 def test_with_danger_every_further_page_says_999_until_it_was_rung(here: Given, client: FlaskClient) -> None:
     shown = walk(client, pages=({"danger": "yes", "called_999": "no"},))
     assert "Ring 999 now" in shown.text
-
-
-def test_about_me_asks_for_safe_contact_first_and_needs_no_name_and_no_date(here: Given, client: FlaskClient) -> None:
-    pages = (
-        {"channel": "text", "number": "01632 960777", "code_word": "heron", "shared_device": "yes"},
-        {"what": "They keep my papers", "under_18": "not_sure"},
-    )
-    check = walk(client, ME, pages)
-    assert "heron" in check.text
-    assert send(client, check, ME).location == "/report/thornshire/thanks/en"
-    (alert,) = alerts(here)
-    assert (alert.about_me, alert.child, alert.source) == (True, True, "public")
-    with here.as_("priya") as unit:
-        safe = unit.session.scalars(select(SafeContact)).one()
-        assert (safe.channel, safe.number, safe.code_word) == ("text", "01632 960777", "heron")
-        assert (safe.withheld, safe.voicemail, safe.text_allowed, safe.shared_device) == (True, False, True, "yes")
-        (sender,) = list_people(unit, alert.compartment_id)  # whoever sent it has a plan for tonight like anybody else
-        assert (sender.role, sender.age_band) == ("potential_victim", "in_doubt")
-    pages[0]["text_allowed"] = "no"  # by text, and no text: they are asked again
-    refused = walk(client, ME, pages)
-    assert (refused.status_code, "Choose one of the answers" in refused.text) == (422, True)
-
-
-def test_about_me_with_somebody_in_a_position_of_trust_is_restricted_from_the_start(
-    here: Given, client: FlaskClient
-) -> None:
-    check = walk(client, ME, ({"channel": "none"}, {"what": "My carer keeps my card", "position_of_trust": "not_sure"}))
-    assert "May somebody whom people have to trust be involved?" in check.text
-    assert send(client, check, ME).status_code == 303
-    assert (alerts(here), count(here, Alert)) == ([], 1)
-
-
-@pytest.mark.parametrize(
-    ("line", "plate"),
-    [
-        ("B 123 ABC white Dacia", "B 123 ABC"),
-        ("a white Dacia, CB 1234 AB", "CB 1234 AB"),
-        ("lorry cb1234ab", "CB1234AB"),
-        ("WA 12345, Skoda", "WA 12345"),
-        ("M-AB 1234", "M-AB 1234"),
-        ("VAN AB12 CDE", "AB12 CDE"),
-        ("white van at 10 pm", ""),
-    ],
-)
-def test_a_number_plate_is_found_in_a_line_also_one_from_abroad(line: str, plate: str) -> None:
-    assert plate_in(line) == plate
-
-
-def test_about_me_an_empty_form_is_not_sent(here: Given, client: FlaskClient) -> None:
-    answer = send(client, walk(client, ME, ({}, {})), ME)
-    assert answer.status_code == 422
-    assert "Write something, or say how we can contact you" in answer.text
-    assert alerts(here) == []
-
-
-@pytest.mark.parametrize(
-    ("code", "heading"),
-    [
-        ("cy", "Mae hyn amdanaf i"),
-        ("ro", "Este vorba despre mine"),
-        ("pl", "To dotyczy mnie"),
-        ("sq", "Kjo ka të bëjë me mua"),
-        ("vi", "Đây là về tôi"),
-    ],
-)
-def test_about_me_can_be_done_in_other_languages(here: Given, client: FlaskClient, code: str, heading: str) -> None:
-    path = f"/report/thornshire/me/{code}"
-    page = client.get(path)
-    assert heading in page.text
-    assert f'<html lang="{code}"' in page.text
-    check = walk(client, path, ({"channel": "none"}, {"what": "Słowa"}))
-    assert send(client, check, path).location == f"/report/thornshire/thanks/{code}"
-    (alert,) = alerts(here)
-    assert alert.about_me
 
 
 def test_an_unknown_place_or_language_is_not_found(here: Given, client: FlaskClient) -> None:

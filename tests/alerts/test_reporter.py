@@ -10,8 +10,9 @@ from sqlalchemy import select
 
 from serac.access.roles import Role
 from serac.agencies import commands as agencies
-from serac.agencies.models import Member
+from serac.agencies.models import Agency, Member
 from serac.alerts import commands
+from serac.alerts.commands.questions import names_a_reference
 from serac.alerts.jobs.receipts import mornings
 from serac.alerts.models import Alert, AlertQuestion, AlertRelease, Receipt
 from serac.alerts.queries import find_alert, find_receipt, list_receipts
@@ -20,6 +21,7 @@ from serac.cases.models import Case
 from serac.core.jobs import JOBS, carry_out, job_unit
 from serac.core.outbox import Notice
 from serac.core.problems import Conflict, Invalid, NotFound, NotPermitted
+from serac.core.references import check_letter
 from serac.entities import commands as entities
 from serac.entities.models import Token
 from serac.reference import current
@@ -255,6 +257,32 @@ def test_words_are_released_only_as_they_were_shown_before_and_the_reason_stays_
         assert unit.session.scalars(select(AlertRelease)).all() == []
 
 
+def test_words_nobody_has_looked_at_are_shown_first_whatever_step_is_asked_for(place, visit):
+    alert = finished(place)
+    priya, path = visit("priya"), f"/alerts/{alert.reference}/let-know"
+    facts = {"words": "It counted.", "reason": "All is over", "no_operation": "true"}
+    shown = send(priya, path, step="release", **facts)
+    assert "This is exactly what they will read" in shown.text
+    other = fill(priya, shown, path, step="release", words="Something else altogether.")
+    assert "This is exactly what they will read" in other.text
+    assert "Something else altogether." in other.text
+    with place.as_("priya") as unit:
+        assert unit.session.scalars(select(AlertRelease)).all() == []
+    assert fill(priya, other, path, step="release").status_code == 303
+
+
+def test_a_reference_is_found_in_whatever_case_and_with_whatever_between_its_letters():
+    body = "EYV8AJ"
+    whole = body + check_letter(body)
+    spread = " ".join(whole)
+    for prefix in ("SC", "AL", "RQ", "AC"):
+        for text in (f"{prefix}-{whole}", f"{prefix.lower()} {whole.lower()}", f"{prefix}\u2013{whole}", f"{prefix}{whole}",
+                     f"{prefix}_{whole}.", f"{prefix} - {spread}"):  # fmt: skip
+            assert names_a_reference(f"Look at {text}, please"), text
+    for text in ("Al brought them food", "The scared people said thanks", "al fresco dinners", "AC/DC concerts"):
+        assert not names_a_reference(text), text
+
+
 @pytest.mark.parametrize(
     ("changed", "field"),
     [
@@ -286,12 +314,18 @@ def test_nothing_is_released_to_the_public_or_before_triage_has_finished(place):
         {"name": "Rhys Rhys"},
         {"name": "Somebody", "phone": "the reporter's"},
         {"business": "Housing"},
+        {"name": "The reporter's colleague"},
+        {"name": "Somebody", "description": "An officer of Kelderby Housing Standards"},
     ],
 )
 def test_nothing_is_released_to_a_reporter_who_may_be_connected_to_somebody_in_the_case(place, who):
     with place.operator() as unit:
         rhys = unit.session.get_one(Member, place.members["rhys"])
         phone, name = rhys.phone, rhys.name
+        colleague = unit.session.get_one(Member, place.members["hana"]).name
+        if "description" in who:
+            housing = unit.session.get_one(Agency, place.agencies["housing"])
+            agencies.change_agency(unit, housing, name="Kelderby Housing Standards", kind=housing.kind)
     alert = finished(place)
     with place.as_("priya") as unit:
         case = unit.session.get_one(Case, find_alert(unit, alert.reference).case_id)
@@ -299,7 +333,8 @@ def test_nothing_is_released_to_a_reporter_who_may_be_connected_to_somebody_in_t
             entities.add_business(unit, case, name=who["business"])
         else:
             said = {
-                "name": name if who["name"] == "Rhys Rhys" else who["name"],
+                "name": {"Rhys Rhys": name, "The reporter's colleague": colleague}.get(who["name"], who["name"]),
+                "description": who.get("description", ""),
                 "phone": phone if "phone" in who else "",
             }
             entities.add_person(unit, case, role="suspect", age_band="not_known", **said)

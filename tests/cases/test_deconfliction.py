@@ -320,6 +320,9 @@ def test_through_the_pages_the_team_asks_the_police_answer_and_the_frame_says_wh
     assert "No contact without the lead" in page
     assert "The lead is Police" in page
     assert "No contact without the lead" in priya.get("/cases").text
+    team = priya.get(f"/cases/{case.reference}/team").text
+    assert '<p class="app-row__title">Police</p>' in team
+    assert "1 person, 1 agency" in team
     path = f"/cases/{case.reference}/contact/rule"
     stale = priya.get(path)
     assert send(priya, path, rule="records_only", reason="A worker was seen").status_code == 303

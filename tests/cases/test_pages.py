@@ -120,7 +120,7 @@ def test_somebody_is_kept_out_before_the_case_is_opened_and_let_back_later(given
     case = opened(given)
     client = visit("priya")
     path = f"/cases/{case.reference}/team/keep-out?agency=housing"
-    done = send(client, path, grantee=str(given.members["hana"]), reason="declared")
+    done = send(client, path, grantee=str(given.members["hana"]), reason="declared", words="She said so")
     assert done.status_code == 303
     assert "Open to 1 person at Housing" in client.get(check_path(case, "housing")).text
     share(given, case)

@@ -62,6 +62,9 @@ def test_each_is_shown_by_name_before_it_is_sent_and_reads_those_words_here(
     assert re.search(r"Housing\w* Hana\w*, Hugo", said)
     assert "Rhys" in said
     assert told(given, "notice:feedback:%") == []
+    again = send(priya, path, step="change", **(CHOSEN | choices(given, case))).get_data(as_text=True)
+    assert "See exactly what each will read" in again
+    assert COUNTED in again
     form = form_on(preview.get_data(as_text=True))
     assert priya.post(path, data=form.fields | {"step": "send"}).status_code == 303
     (hana, hugo) = told(given, "notice:feedback:%")
@@ -149,6 +152,6 @@ def test_what_was_fed_back_closes_with_the_case_and_an_agency_only_asked_reads_i
     assert [one for one in choices(given, case)["agencies"] if one == str(given.agencies["police"])] == []
     with given.as_("priya") as unit:
         compartment = unit.session.get_one(Compartment, case.compartment_id)
-        access.exclude(unit, compartment, grantee_id=given.agencies["housing"], reason="suspected")
+        access.exclude(unit, compartment, grantee_id=given.agencies["housing"], reason="suspected", words="A tip")
     with given.as_("priya") as unit:
         assert agencies_to_tell(unit, here(unit, case)) == []

@@ -90,7 +90,7 @@ def test_only_who_may_read_both_learns_of_it(given: Given, first, clock, app) ->
     with given.as_("tomas") as unit:
         compartment = unit.session.get_one(Compartment, first.compartment_id)
         access.exclude(unit, compartment, grantee_id=given.members["priya"], reason="declared")
-        access.exclude(unit, compartment, grantee_id=given.agencies["housing"], reason="suspected")
+        access.exclude(unit, compartment, grantee_id=given.agencies["housing"], reason="suspected", words="A tip")
     assert flagged(given, "priya", second) == flagged(given, "hana", second) == []
     assert flagged(given, "tomas", second) == [(first.reference, CLOSING, False)]
     log = (

@@ -15,7 +15,9 @@ from tests.raising import county
 
 pytestmark = pytest.mark.pages
 
-PAGES = {code: code for code in ("reporter", "coordinator", "handler", "spoc", "chair")} | {DUTY_OFFICER: "duty-officer"}
+PAGES = {code: code for code in ("reporter", "coordinator", "handler", "spoc", "chair")} | {
+    DUTY_OFFICER: "duty-officer"
+}
 
 
 @pytest.fixture

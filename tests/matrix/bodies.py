@@ -97,18 +97,12 @@ _KEYED = {
 def _of_work(world: World) -> dict[str, dict[str, Any]]:
     given = world.given
     return {
-        "alerts.discard": {},
+        **dict.fromkeys(("alerts.discard", "alerts.suggest_again", "cases.suggest_again"), {}),
         "alerts.dismiss_match": {"reason": "common"},
         "cases.dismiss_match": {"reason": "common"},
-        "alerts.suggest_again": {},
-        "cases.suggest_again": {},
         "alerts.search": {"plate": "YY99 YYY"},
         "alerts.key": _KEYED,
-        "alerts.new": {
-            "step": "send", "danger": "no", "what": "Something", "kinds": ["labour.forced"], "how_known": "saw_it",
-            "where": "A street", "place_kind": "not_known", "partnership": "thornshire", "area": "not_known", "when": "",
-            "still_happening": "yes", "child": "no", "position_of_trust": "no", "called_999": "no",
-        },
+        "alerts.new": {name: value for name, value in _KEYED.items() if name != "source"},
         "cases.add_item": {"what": "Something known", "how_known": "saw_it"},
         "cases.add_person": {"name": "Somebody", "role": "witness", "age_band": "adult", "still_there": "yes"},
         "cases.change_summary": {"title": "New title", "summary": "New", "version": "1"},

@@ -84,3 +84,7 @@ def test_an_agency_asked_twice_counts_by_what_it_holds_then_by_what_is_open() ->
     assert (line.held, line.waiting, line.late, line.cannot, line.nothing) == (
         ("Police",), ("Fire",), ("Housing",), ("Tax",), ()
     )  # fmt: skip
+    (line,) = answered_about(rows[:1], [thing], pieces_of([known("b")]))
+    assert line.held == ("Police",), "what it said of nobody by name may be about all of it"
+    (line,) = answered_about(rows[:1], [thing], pieces_of([known("c", about=frozenset({other.id}))]))
+    assert line.nothing == ("Police",)

@@ -155,7 +155,7 @@ def test_an_agency_kept_out_of_the_case_is_neither_proposed_nor_asked(given: Giv
     row = planned(given, case, ["housing", "police"])
     with given.as_("priya") as unit:
         compartment = unit.session.get_one(Compartment, case.compartment_id)
-        access.exclude(unit, compartment, grantee_id=given.agencies["police"], reason="suspected")
+        access.exclude(unit, compartment, grantee_id=given.agencies["police"], reason="suspected", words="A tip")
         assert [one.agency.slug for one in propose(unit, unit.session.get_one(Case, case.id))] == ["charity", "housing"]
     with given.as_("priya") as unit, pytest.raises(Invalid, match="Police"):
         send_round(unit, unit.session.get_one(Round, row.id), **GROUNDS)

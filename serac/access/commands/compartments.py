@@ -9,6 +9,7 @@ from serac.access import policy
 from serac.access.commands.grants import ORIGINATOR
 from serac.access.commands.narrowing import KEPT_OUT, LET_BACK, NAMED, RESTRICTED, TAKEN_OFF, note_narrowing
 from serac.access.models import Compartment, Exclusion, RestrictedReader
+from serac.agencies.models import Agency, Member
 from serac.core.actor import NOBODY
 from serac.core.events import Event
 from serac.core.problems import Invalid
@@ -144,13 +145,15 @@ def exclude(unit: Unit, compartment: Compartment, *, grantee_id: uuid.UUID, reas
         reason: a code of the exclusion reasons; words: why, where the reason does not say it all.
 
     Raises:
-        Invalid: they would exclude themselves, or the reason needs words.
+        Invalid: they would exclude themselves, there is no such person or agency, or the reason needs words.
     """
     reasons = current().exclusion_reasons
     if reason in reasons and reasons.get(reason).describe and not words.strip():
         raise Invalid({"words": "Say why they are kept out"})
     if grantee_id == unit.actor.member_id:
         raise Invalid({"grantee": "You cannot exclude yourself. Ask somebody else on the team."})
+    if unit.session.get(Member, grantee_id) is None and unit.session.get(Agency, grantee_id) is None:
+        raise Invalid({"grantee": "Choose a person or an agency"})
     for alert in _joined_to(unit, compartment):
         _exclude(unit, alert, grantee_id, reason)
     made = _exclude(unit, compartment, grantee_id, reason)

@@ -123,7 +123,7 @@ def list_exclusions(unit: Unit, compartment_id: uuid.UUID) -> Sequence[Exclusion
 
 
 def members_kept_out(unit: Unit, compartment_id: uuid.UUID) -> frozenset[uuid.UUID]:
-    """The members kept out of a compartment, themselves or with an agency they work for. It shows nobody anything: the caller asks the policy."""
+    """The members kept out of a compartment, themselves or with an agency they work for. Asks no policy."""
     asked = select(Exclusion.grantee_id).where(Exclusion.compartment_id == compartment_id)
     gone = set(unit.session.scalars(asked.order_by(Exclusion.grantee_id)))
     if gone:

@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from serac.agencies import policy
 from serac.agencies.models import Agency, Appointment, EmailChange, Member, Partnership
@@ -36,6 +36,16 @@ def appointments_of(unit: Unit, member_id: uuid.UUID) -> Sequence[Appointment]:
 def appointments_at(unit: Unit, agency_id: uuid.UUID) -> Sequence[Appointment]:
     """Every role held in an agency now or waiting, in order of time."""
     statement = select(Appointment).where(Appointment.agency_id == agency_id, Appointment.until > unit.now)
+    return unit.session.scalars(statement.order_by(Appointment.proposed_at, Appointment.id)).all()
+
+
+def appointments_for(unit: Unit, agency_id: uuid.UUID, member_ids: Iterable[uuid.UUID]) -> Sequence[Appointment]:
+    """Every role these people hold now, or wait for, in one agency or in any partnership, in order of time."""
+    statement = select(Appointment).where(
+        Appointment.member_id.in_(list(member_ids)),
+        Appointment.until > unit.now,
+        or_(Appointment.agency_id == agency_id, Appointment.partnership_id.is_not(None)),
+    )
     return unit.session.scalars(statement.order_by(Appointment.proposed_at, Appointment.id)).all()
 
 

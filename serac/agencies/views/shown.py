@@ -14,7 +14,7 @@ from serac.agencies.queries import (
     list_members,
     names_of,
 )
-from serac.agencies.queries.appointments import appointments_at
+from serac.agencies.queries.appointments import appointments_for
 from serac.agencies.queries.members import Records, records_of_agency
 from serac.agencies.roles import ROLE_WORDS, Role
 from serac.agencies.views.blueprint import Item, label
@@ -131,8 +131,9 @@ def _cover(unit: Unit, cover: Cover, names: dict[uuid.UUID, str]) -> CoverShown:
 
 def members_shown(unit: Unit, agency: Agency) -> list[MemberShown]:
     """Who works for an agency, with roles; what is due only for its keepers."""
-    records, roles = records_of_agency(unit, agency), appointments_at(unit, agency.id)
-    return [_member(unit, member, job, roles, records) for member, job in list_members(unit, agency)]
+    records, members = records_of_agency(unit, agency), list_members(unit, agency)
+    roles = appointments_for(unit, agency.id, [member.id for member, _ in members])
+    return [_member(unit, member, job, roles, records) for member, job in members]
 
 
 def _member(

@@ -29,7 +29,6 @@ from serac.referrals.queries import list_referrals
 
 TRUSTED, CHILD, DANGER = "trust.yes", "child.told", "danger.yes"
 NOT_SENT = "not_sent"
-URGENT = frozenset({CHILD, DANGER})
 TICKED = frozenset({"do_not_tell", "urgent_help"})
 
 
@@ -85,8 +84,7 @@ def answer_gate(
     take_in_hand(unit, alert)
     alert.child = alert.child or answer == CHILD
     alert.danger, alert.called_999 = alert.danger or answer == DANGER, alert.called_999 or answer == DANGER
-    if answer in URGENT:
-        hasten(unit, alert)
+    hasten(unit, alert)
     unit.session.flush()
     codes: dict[str, Any] = {"reason": gate.reason, "decision": gate.decision, "do_not_tell": gate.do_not_tell}
     unit.record(Event.GATE_ANSWERED, gate, gate=code, answer=answer, **{k: v for k, v in codes.items() if v})
@@ -109,7 +107,9 @@ def asked_as(answer: str, field: str) -> str:
 
 
 def hasten(unit: Unit, alert: Alert) -> None:
-    """What an alert turned out to be about runs by its own clock from now on; a clock that is shorter already stays."""
+    """Danger or a child found now runs by its own clock from now on; a clock that is shorter already stays."""
+    if not (alert.danger or alert.child):
+        return
     place = unit.session.get_one(Partnership, alert.partnership_id)
     alert.due_at = min(alert.due_at, due_at(place, unit.now, danger=alert.danger, child=alert.child))
 

@@ -1,6 +1,7 @@
 """Questions back and forth with a reporter: asked and answered through the receipt, which says nothing of the case."""
 
 import re
+import unicodedata
 
 from serac.agencies.models import Partnership
 from serac.alerts import policy
@@ -11,10 +12,13 @@ from serac.alerts.queries.questions import receipt_of, way_back, why_not_asked
 from serac.core.actor import NOBODY
 from serac.core.events import Event
 from serac.core.problems import Conflict, Invalid, NotFound
+from serac.core.references import is_reference
 from serac.core.unit import Unit, check_version, command
 
 LONGEST = 2000
-_REFERENCE = re.compile(r"\b(SC|AL)-[2-9A-Z]{7}\b", re.IGNORECASE)
+_PREFIXES = "SC|AL|RQ|AC"
+_DASHED = re.compile(rf"\b({_PREFIXES})\s*[-\u2010-\u2015\u2212_/.]\s*[2-9A-Z]{{7}}\b")
+_SPACED = re.compile(rf"(?<![A-Z0-9])(?=({_PREFIXES})[\W_]*((?:[2-9A-Z][\W_]*){{6}}[2-9A-Z])(?![A-Z0-9]))")
 GIVES_AWAY = "Leave references out: they would learn that there is a case"
 
 
@@ -27,9 +31,18 @@ def check_words(words: str, field: str, missing: str) -> str:
     text = words.strip()
     if not text or len(text) > LONGEST:
         raise Invalid({field: f"Use {LONGEST:,} characters or fewer" if text else missing})
-    if _REFERENCE.search(text):
+    if names_a_reference(text):
         raise Invalid({field: GIVES_AWAY})
     return text
+
+
+def names_a_reference(text: str) -> bool:
+    """Whether a reference stands in a text, in whatever case and with whatever dashes or spaces between its letters."""
+    plain = unicodedata.normalize("NFKC", text).upper()
+    if _DASHED.search(plain):
+        return True
+    found = ((one[1], re.sub(r"[\W_]", "", one[2])) for one in _SPACED.finditer(plain))
+    return any(is_reference(f"{prefix}-{body}", prefix) for prefix, body in found)
 
 
 @command(may=policy.ask_reporter)

@@ -13,6 +13,7 @@ from serac.alerts.models import Alert, AlertRelease, Receipt, ReceiptNote
 from serac.alerts.queries.questions import receipt_of
 from serac.alerts.queries.releasing import why_not_released
 from serac.core.actor import NOBODY
+from serac.core.blind_index import token
 from serac.core.clock import LONDON, end_of
 from serac.core.events import Event
 from serac.core.problems import Invalid
@@ -52,6 +53,12 @@ def finish_receipts(unit: Unit, partnership: Partnership) -> int:
             moved += 1
     unit.record(Event.RECEIPTS_FINISHED, partnership, moved=moved)
     return moved
+
+
+def mark_of(unit: Unit, alert: Alert, words: str) -> str:
+    """The mark that words carry once they have been looked at as their reader will see them: of no other words, or alert."""
+    one = " ".join(words.split())
+    return f"{token(unit.secrets, 'looked at', f'{alert.id}|{one}') & (2**64 - 1):016x}"
 
 
 @command(may=policy.ask_reporter)

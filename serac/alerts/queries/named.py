@@ -14,7 +14,7 @@ from serac.access.models import Narrowing
 from serac.access.queries import list_exclusions, members_holding, members_kept_out
 from serac.agencies.models import Agency, Member, Membership
 from serac.agencies.roles import Role
-from serac.alerts.models import Alert
+from serac.alerts.models import Alert, Gate
 from serac.alerts.queries.alerts import find_alert
 from serac.core.problems import NotFound
 from serac.core.unit import Unit
@@ -45,6 +45,8 @@ def newly_named(unit: Unit, alert: Alert) -> frozenset[uuid.UUID]:
     texts = [here.account, here.where, here.when, here.wishes]
     texts += [f"{one.name}, {one.description} {one.phone}" for one in people]
     texts += [one.description for one in list_vehicles(unit, alert.compartment_id)]
+    trusted = select(Gate).where(Gate.compartment_id == alert.compartment_id, Gate.code == "trust")
+    texts += [one.words for one in unit.session.scalars(trusted)]  # who it may be, as triage wrote it
     return _named(unit, alert.partnership_id, texts) - settled
 
 

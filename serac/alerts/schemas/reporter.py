@@ -29,3 +29,4 @@ class ReleaseAnswers(Answers):
     reason = text("Say why they may know", most=2000)
     no_operation = yes()
     step = text()
+    seen = text()

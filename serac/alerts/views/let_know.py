@@ -4,6 +4,7 @@ from flask.typing import ResponseReturnValue
 
 from serac.alerts import commands, policy
 from serac.alerts.commands.questions import check_words
+from serac.alerts.commands.releasing import mark_of
 from serac.alerts.models import Alert
 from serac.alerts.queries import find_alert
 from serac.alerts.queries.questions import receipt_of
@@ -23,7 +24,8 @@ def let_know(alert: Alert) -> ResponseReturnValue:
     form = Form(ReleaseAnswers())
     if form.sent_well():
         facts = {name: form.data[name] for name in ("words", "reason", "no_operation")}
-        if form.data["step"] == "release":
+        looked_at = form.data["seen"] == mark_of(unit, alert, facts["words"])
+        if form.data["step"] == "release" and looked_at:
             if form.attempt(lambda: commands.release_words(unit, alert, **facts)):
                 return go("alerts.show", reference=alert.reference)
         else:
@@ -36,6 +38,7 @@ def let_know(alert: Alert) -> ResponseReturnValue:
         reference=alert.reference,
         stops=stops,
         preview=preview,
+        seen=mark_of(unit, alert, str(form.values["words"])) if preview else "",
         sent_at=receipt.sent_at if receipt else None,
         sign=REPORTER_STATES[receipt.state] if receipt else None,
         receipt=receipt.reference if receipt else "",

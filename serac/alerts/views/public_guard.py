@@ -12,6 +12,7 @@ from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
 from serac.alerts.views.blueprint import bp
 from serac.core.actor import public_actor
+from serac.core.answers import is_offered_code
 from serac.core.problems import NotFound
 from serac.core.unit import Unit
 from serac.core.web import current_unit, open_to_all, page, services
@@ -101,10 +102,8 @@ def nowhere() -> ResponseReturnValue:
     """No such page: whom to ring all the same, and who does take reports."""
     if current_unit().session.in_transaction():
         current_unit().rollback()
-    rules = current().national
-    helpline = rules.text("public.helpline"), rules.text("public.helpline_phone")
-    leave = services().extra["settings"].quiet_site
-    return page("alerts/_public_nowhere.html", status=404, helpline=helpline, leave_url=leave)
+    phone, leave = current().national.text("public.helpline_phone"), services().extra["settings"].quiet_site
+    return page("alerts/_public_nowhere.html", status=404, phone=phone, leave_url=leave)
 
 
 def sorry(status: int) -> ResponseReturnValue:
@@ -112,7 +111,11 @@ def sorry(status: int) -> ResponseReturnValue:
     given: list[tuple[str, str]] = []
     if status != 413:
         fields = [(name, value) for name, values in request.form.lists() for value in values]
-        given = [(name, value) for name, value in fields if value.strip() and name not in NOT_GIVEN_BACK][:MOST_PARTS]
+        codes = {entry.code for entry in current().everything()}
+        words = [
+            one for one in fields if one[0] not in NOT_GIVEN_BACK and not (one[1] in codes or is_offered_code(one[1]))
+        ]
+        given = [(name, value) for name, value in words if value.strip()][:MOST_PARTS]
     settings = services().extra["settings"]
     if current_unit().session.in_transaction():
         current_unit().rollback()

@@ -71,7 +71,7 @@ def list_narrowings(unit: Unit, most: int = SHOWN) -> list[NarrowingRow]:
 def _names(unit: Unit, rows: list[Narrowing]) -> Callable[[uuid.UUID | None, dt.datetime], str]:
     ids = {one for row in rows for one in (row.grantee_id, row.recorded_by) if one}
     named = unit.session.execute(select(Agency.id, Agency.name).where(Agency.id.in_(ids))) if ids else ()
-    agencies = {agency_id: name for agency_id, name in named}
+    agencies: dict[uuid.UUID, str] = {row[0]: row[1] for row in named}
     known = people(unit, ids - set(agencies))
 
     def who(key: uuid.UUID | None, at: dt.datetime) -> str:

@@ -14,7 +14,7 @@ from serac.core.problems import Invalid
 from serac.core.unit import Unit, command
 from serac.reference import current
 
-VIRTUAL_TEAM = "virtual_team"
+VIRTUAL_TEAM = policy.VIRTUAL_TEAM
 TO_STATE = "/shared"
 """Where somebody to whom something was opened states that they have no connection: it says nothing of what."""
 

@@ -35,13 +35,15 @@ class OnTeam:
     """An agency (or one person) a case is open to.
 
     Attributes:
-        people: its named handlers; for the case's own team without those kept out, who are in `kept_out`.
+        name: of the agency; of one person the agency they work for, which is `agency_id` either way.
+        people: its named handlers, or the one person; for the case's own team without those kept out, who are in `kept_out`.
         under: the agreement or override it stands on, with its end. closed: why it is shut just now, or "".
         expelled: the whole agency is kept out (known to the own team only).
     """
 
     grant_id: uuid.UUID
     grantee_id: uuid.UUID
+    agency_id: uuid.UUID
     name: str
     relation: str
     people: tuple[Person, ...]
@@ -67,7 +69,7 @@ class Team:
     def words(self) -> str:
         """How many, in the frame of the case: 11 people, 9 agencies."""
         people = len({person.id for one in self.open_to for person in one.people})
-        agencies = len({one.grantee_id for one in self.open_to})
+        agencies = len({one.agency_id for one in self.open_to})
         return in_words(people, agencies)
 
 
@@ -79,21 +81,21 @@ def team_of(unit: Unit, case: Case) -> Team:
     kept_out = {one.grantee_id for one in list_exclusions(unit, case.compartment_id)} if told_all else set()
     agencies = {a.id: a for a in unit.session.scalars(select(Agency).where(Agency.id.in_(ids)))} if ids else {}
     single = _members(unit, ids - set(agencies))
+    works_at = _agencies_of(unit, single)
     handlers = handlers_by_agency(unit, agencies)
     parties = _parties(unit, [grant.party_id for grant in grants if grant.party_id])
     found = []
     for grant in grants:
         person = single.get(grant.grantee_id)
         everybody = handlers.get(grant.grantee_id, ()) if person is None else (person,)
-        name = (
-            agencies[grant.grantee_id].name if grant.grantee_id in agencies else person.name if person else "Somebody"
-        )
+        at = agencies.get(grant.grantee_id) or works_at.get(grant.grantee_id)
         under, closed = _standing_on(grant, parties, unit)
         found.append(
             OnTeam(
                 grant.id,
                 grant.grantee_id,
-                name,
+                at.id if at else grant.grantee_id,
+                at.name if at else person.name if person else "Somebody",
                 grant.relation,
                 tuple(one for one in everybody if one.id not in kept_out),
                 tuple(one for one in everybody if one.id in kept_out),
@@ -217,6 +219,19 @@ def _members(unit: Unit, ids: set[uuid.UUID]) -> dict[uuid.UUID, Person]:
     if not ids:
         return {}
     return {m.id: Person(m.id, m.name) for m in unit.session.scalars(select(Member).where(Member.id.in_(ids)))}
+
+
+def _agencies_of(unit: Unit, member_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, Agency]:
+    """Where single people work now; the first by name of somebody with two places."""
+    if not member_ids:
+        return {}
+    rows = unit.session.execute(
+        select(Membership.member_id, Agency)
+        .join(Agency, Agency.id == Membership.agency_id)
+        .where(Membership.member_id.in_(list(member_ids)), Membership.since <= unit.now, Membership.until > unit.now)
+        .order_by(Agency.name.desc(), Agency.id)
+    )
+    return {row.member_id: row.Agency for row in rows}
 
 
 def _parties(unit: Unit, ids: list[uuid.UUID]) -> dict[uuid.UUID, tuple[AgreementParty, str]]:

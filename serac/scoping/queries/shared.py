@@ -10,8 +10,8 @@ from serac.access.models import Grant
 from serac.access.queries import Waiting, find_waiting, list_waiting
 from serac.access.rule import to_actor
 from serac.agencies.models import Agency
-from serac.cases.commands.team import VIRTUAL_TEAM
 from serac.cases.models import Case, Item
+from serac.cases.policy import VIRTUAL_TEAM
 from serac.core.keys import DataKey
 from serac.core.unit import Unit
 from serac.scoping.giving import NAMED

@@ -119,13 +119,14 @@ if (live) setInterval(() => refill().catch(() => {}), 15000)
 // Who will read an item, by name, follows what is chosen; what was typed is kept with it, as the button that then goes does
 const readers = find('[data-app-readers]')
 let latest = 0
+let busy = 0
 let turn = Promise.resolve() // one after the other: each keeps what was typed, and the next goes on from there
 async function list (form, mine) {
   if (mine !== latest) return
   const typed = new URLSearchParams(new FormData(form))
   typed.set('step', 'readers')
   typed.set('idempotency_key', crypto.randomUUID())
-  const answer = await fetch(location.href, { method: 'POST', body: typed, redirect: 'error' })
+  const answer = await fetch(location.href, { method: 'POST', body: typed, redirect: 'error', signal: AbortSignal.timeout(5000) })
   if (answer.status !== 200) return
   const shown = new DOMParser().parseFromString(await answer.text(), 'text/html')
   const fresh = shown.querySelector('#readers')
@@ -140,7 +141,15 @@ if (readers && crypto.randomUUID) {
   readers.form.addEventListener('change', (event) => {
     if (!/_(audience|agencies|not_for_immigration)$/.test(event.target.name)) return
     const mine = ++latest
-    turn = turn.then(() => list(readers.form, mine)).catch(() => {})
+    busy++
+    turn = turn.then(() => list(readers.form, mine)).catch(() => {}).finally(() => { busy-- })
+  })
+  readers.form.addEventListener('submit', (event) => { // after what is being kept, or the two would be in each other's way
+    if (!busy) return
+    event.preventDefault()
+    event.stopPropagation()
+    latest++
+    turn.then(() => readers.form.requestSubmit(event.submitter))
   })
 }
 

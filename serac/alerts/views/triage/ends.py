@@ -5,7 +5,7 @@ import uuid
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from flask import g
+from flask import g, request
 from flask.typing import ResponseReturnValue
 
 from serac.alerts import commands, policy
@@ -86,8 +86,12 @@ def _refuse(missing: dict[str, str]) -> None:
 
 
 def _not_yet(unit: Unit, alert: Alert) -> bool:
-    """Whether its page says first what stands in the way: a gate, a plan, or that somebody else has it in hand."""
-    return alert.state not in FINISHED and (in_another_hand(unit, alert) or bool(_missing(unit, alert)))
+    """Whether its page says first what stands in the way: a gate, a plan, or that somebody else has it in hand.
+
+    What was typed already comes back with the page it was typed on.
+    """
+    others = request.method == "GET" and in_another_hand(unit, alert)
+    return alert.state not in FINISHED and (others or bool(_missing(unit, alert)))
 
 
 def _missing(unit: Unit, alert: Alert) -> list[Any]:
