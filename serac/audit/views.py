@@ -118,7 +118,7 @@ def overrides() -> ResponseReturnValue:
     unit = current_unit()
     waiting, reviewed = list_overrides(unit), list_overrides(unit, waiting=False, most=50)
     narrowed = list_narrowings(unit)
-    shown = [row.id for row in (*waiting, *reviewed, *narrowed)]
+    shown = [row.id for row in (*waiting, *reviewed)] + [row.id for row in narrowed]
     return page("audit/overrides.html", shown=shown, waiting=waiting, reviewed=reviewed, narrowed=narrowed)
 
 

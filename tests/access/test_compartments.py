@@ -127,6 +127,8 @@ def test_whoever_restricts_a_case_stays_on_its_list_and_the_last_reader_cannot_l
 def test_nobody_excludes_themselves_and_an_exclusion_wins_over_everything(given: Given, case: Case) -> None:
     with given.as_("priya") as unit, pytest.raises(Invalid):
         access.exclude(unit, compartment_of(unit, case), grantee_id=given.members["priya"], reason="declared")
+    with given.as_("priya") as unit, pytest.raises(Invalid, match="Choose a person or an agency"):
+        access.exclude(unit, compartment_of(unit, case), grantee_id=case.id, reason="declared")
     with given.as_("priya") as unit:
         access.exclude(unit, compartment_of(unit, case), grantee_id=given.members["tomas"], reason="declared")
     assert not sees(given, "tomas", case)

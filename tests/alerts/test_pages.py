@@ -228,8 +228,8 @@ def test_an_alert_is_claimed_and_opened_into_a_case_from_its_pages(given, visit)
     assert "Choose or write at least one piece of information" in nothing.text
     done = fill(client, form, f"{path}/open", title="Car wash", extracts=["1"], words_1="Two people sleep there.")
     assert done.status_code == 303
-    case = client.get(done.location).text
-    for words in ("A van fetches them at six.", "Two people sleep there.", "Source withheld", "Graded 2A"):
+    case = "".join(client.get(f"{done.location}{room}").text for room in ("", "/picture"))
+    for words in ("A van fetches them at six.", "Two people sleep there.", "Source withheld", "Seen or heard directly"):
         assert words in case
     for words in (PLANTED["narrative"], "Rhys", alert.reference):
         assert words not in case

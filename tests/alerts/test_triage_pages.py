@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 from flask import Flask
 
@@ -257,3 +259,24 @@ def test_the_rota_says_who_is_on_duty_and_which_hours_nobody_covers(given, visit
     assert "Nobody reads alerts in these hours" in after
     assert visit("rhys").get("/duty-rota").status_code == 403
     assert visit("hana").get("/duty-rota/thornshire/new").status_code == 403
+
+
+def test_what_is_learnt_later_is_written_down_a_boss_gets_their_part_and_a_child_the_clock_of_a_child(given, visit):
+    county(given)
+    alert = raised(given)
+    client, path = visit("priya"), f"/alerts/{alert.reference}"
+    assert f"{path}/learnt" in client.get(path).text
+    page = client.get(f"{path}/learnt")
+    assert press(client, page, f"{path}/learnt").status_code == 422
+    told = {"role_1": "suspect", "description": "A boy", "age_band": "from_13_to_15", "plate": "B 123 ABC"}
+    done = press(client, page, f"{path}/learnt", **told, address="Behind the station")
+    assert done.status_code == 303
+    with given.as_("priya") as unit:
+        here = find_alert(unit, alert.reference)
+        boss, boy = list_people(unit, here.compartment_id)
+        assert (boss.role, boy.role, here.child) == ("suspect", "not_known", True)
+        assert here.due_at <= unit.now + dt.timedelta(minutes=60)
+    shown = client.get(path).text
+    assert all(words in shown for words in ("B 123 ABC", "Behind the station", "treated as a child"))
+    other = visit("tomas")
+    assert press(other, other.get(f"{path}/learnt"), f"{path}/learnt", name="Somebody").status_code == 422

@@ -49,7 +49,9 @@ def case(place: Given) -> Case:
     made = opened(place)
     with place.as_("priya") as unit:
         here = find_case(unit, made.reference)
-        entities.add_person(unit, here, name="Amir Siddiqui", description="Housing officer", role="suspect", age_band="not_known")
+        entities.add_person(
+            unit, here, name="Amir Siddiqui", description="Housing officer", role="suspect", age_band="not_known"
+        )
         entities.add_person(unit, here, name="Hanna Cole", role="suspect", age_band="not_known")
     return made
 
@@ -99,7 +101,13 @@ def test_a_police_contact_who_may_be_in_the_case_is_left_out_and_their_deputy_is
     page = priya.get(out.location)
     assert "Hannah Cole" not in page.text
     assert "Pamela Orme" in page.text
-    facts = {"agency": "police", "occasion": "opening", "what": "May we visit?", "purpose": "disrupt", "categories": ["identity"]}
+    facts = {
+        "agency": "police",
+        "occasion": "opening",
+        "what": "May we visit?",
+        "purpose": "disrupt",
+        "categories": ["identity"],
+    }
     assert fill(priya, page, path, having={"what": ""}, **facts).status_code == 303
     with place.as_("pam") as unit:
         assert len(list_deconflictions(unit, find_case(unit, case.reference))) == 1

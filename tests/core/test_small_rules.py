@@ -90,6 +90,12 @@ class Sample(Answers):
     day = DateParts("Enter a date", required=True)
 
 
+@pytest.mark.parametrize("typed", ["9" * 40 + "/1/2026", "1/1/" + "9" * 40, "1/-1/2026", "²/1/2026"])
+def test_a_date_nobody_could_mean_is_asked_for_again(typed: str) -> None:
+    with pytest.raises(ValidationError, match="real date"):
+        DateParts("Enter a date").deserialize(typed)
+
+
 def test_answers_are_trimmed_and_blanks_are_missing() -> None:
     with pytest.raises(ValidationError) as caught:
         Sample().load({"name": "   ", "address": "nowhere", "colour": "blue", "kinds": ["c"], "day": "31/2/2026"})

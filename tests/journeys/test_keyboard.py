@@ -73,6 +73,7 @@ def test_an_alert_is_raised_and_opened_into_a_case_with_the_keyboard_alone(journ
     priya.press(page.get_by_label("Two men sleep above the car wash."), "Space")
     priya.press(page.get_by_role("button", name="Open the case"))
     expect(page.locator("h1")).to_have_text("Summary")
+    page.goto(f"{page.url}/picture")
     expect(page.locator(".app-item")).to_have_count(1)
     assert rhys.faults + priya.faults == []
 

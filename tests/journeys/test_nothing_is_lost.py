@@ -133,7 +133,7 @@ def ready_to_send(journey: Journey) -> Page:
 def test_a_button_pressed_twice_sends_once(journey: Journey):
     page = ready_to_send(journey)
     page.get_by_role("button", name="Add it to the case").dblclick()
-    expect(page.locator("h1")).to_have_text("Summary")
+    expect(page.locator("h1")).to_have_text("Shared picture")
     page.reload()
     expect(page.locator(".app-item")).to_have_count(1)
 
@@ -142,11 +142,11 @@ def test_a_button_pressed_twice_sends_once(journey: Journey):
 def test_going_back_and_pressing_the_same_button_again_sends_once(journey: Journey):
     page = ready_to_send(journey)
     press(page, "Add it to the case")
-    expect(page.locator("h1")).to_have_text("Summary")
+    expect(page.locator("h1")).to_have_text("Shared picture")
     page.go_back()
     expect(page.get_by_label("What is known?")).to_have_value("Three mattresses in the loft.")
     press(page, "Add it to the case")
-    expect(page.locator("h1")).to_have_text("Summary")
+    expect(page.locator("h1")).to_have_text("Shared picture")
     expect(page.locator(".app-item")).to_have_count(1)
 
 
@@ -154,7 +154,7 @@ def test_going_back_and_pressing_the_same_button_again_sends_once(journey: Journ
 def test_going_back_and_writing_something_else_sends_that_too(journey: Journey):
     page = ready_to_send(journey)
     press(page, "Add it to the case")
-    expect(page.locator("h1")).to_have_text("Summary")
+    expect(page.locator("h1")).to_have_text("Shared picture")
     page.go_back()
     page.get_by_label("What is known?").fill("And a locked door.")
     press(page, "Add it to the case")

@@ -97,7 +97,7 @@ _KEYED = {
 def _of_work(world: World) -> dict[str, dict[str, Any]]:
     given = world.given
     return {
-        **dict.fromkeys(("alerts.discard", "alerts.suggest_again", "cases.suggest_again"), {}),
+        **{key: {} for key in ("alerts.discard", "alerts.suggest_again", "cases.suggest_again")},
         "alerts.dismiss_match": {"reason": "common"},
         "cases.dismiss_match": {"reason": "common"},
         "alerts.search": {"plate": "YY99 YYY"},
@@ -125,6 +125,7 @@ def _of_work(world: World) -> dict[str, dict[str, Any]]:
         "alerts.answer_question": {"answer": "Mondays", "version": "1"},
         "alerts.let_know": {"words": "Thank you", "reason": "It is over", "no_operation": "yes", "step": "preview"},
         "alerts.read_answer": {},
+        "alerts.let_back": {},
         "audit.review": {"outcome": "justified"},
         "desk.emergency": {
             "reference": world.addresses["granted"]["reference"], "why": "danger_now", "reason": "Somebody is in danger",

@@ -157,10 +157,13 @@ RULES = (
     # alerts
     rule("alerts.index", TEAM | {"southern officer"}),
     rule("alerts.show alerts.claim alerts.open_case alerts.file desk.alert_log", TEAM, variants=ALERTS),
-    rule("alerts.gate alerts.tonight alerts.hand_over alerts.release alerts.again", TEAM, variants=ALERTS),
+    rule(
+        "alerts.gate alerts.tonight alerts.hand_over alerts.release alerts.again alerts.learnt", TEAM, variants=ALERTS
+    ),
     rule("alerts.finish alerts.join alerts.refer referrals.reply", TEAM, variants=ALERTS),
     rule("alerts.together", TEAM, variants=("crowded alert",)),
     rule("alerts.new alerts.mine", (READERS | READERS_SOUTH | {"rosa", "ben"})),
+    rule("alerts.let_back", TEAM, variants=("alert",)),
     rule("alerts.ask_reporter alerts.asked_outside alerts.let_know alerts.read_answer", TEAM, variants=ALERTS),
     rule("alerts.receipt alerts.answer_question", {"rosa"}, variants=RECEIPTS),
     rule("alerts.key", TEAM | {"southern officer"}),

@@ -47,6 +47,7 @@ def bodies(given: Given) -> dict[str, dict[str, Any]]:
         "alerts.hand_over": {"member": str(given.members["priya"]), "version": "3"},
         "alerts.release": {"version": "3"},
         "alerts.again": {"version": "3"},
+        "alerts.learnt": {"name": "Somebody", "age_band": "adult", "role": "witness"},
         "alerts.finish": {"outcome": "no_action", "close_reason": "already_known", "version": "3"},
         "alerts.refer": REFERRED,
         "referrals.new": REFERRED,

@@ -301,15 +301,8 @@ def _alerts(world: World) -> None:
     with given.operator() as unit:
         team = unit.session.get_one(Agency, given.agencies["council-team"])
         priya = unit.session.get_one(Member, given.members["priya"])
-        agencies.add_contact_point(
-            unit,
-            team,
-            purpose="sensitive_case",
-            label="Sensitive",
-            email="s@example.org",
-            phone="01632 960002",
-            member=priya,
-        )
+        point = {"label": "Sensitive", "email": "s@example.org", "phone": "01632 960002", "member": priya}
+        agencies.add_contact_point(unit, team, purpose="sensitive_case", **point)
     for variant in ALERTS:
         with given.as_("rosa") as unit:
             home = unit.session.get_one(Partnership, given.partnerships[HOME])
@@ -321,10 +314,13 @@ def _alerts(world: World) -> None:
             )  # fmt: skip
         with given.as_("priya") as unit:
             found = unit.session.get_one(Alert, alert.id)
+            spare = given.agencies["spare-agency"]
+            compartment = unit.session.get_one(Compartment, found.compartment_id)
+            access.exclude(unit, compartment, grantee_id=spare, reason="linked_person")
             file = unit.session.scalars(
                 select(Attachment.id).where(Attachment.compartment_id == found.compartment_id)
             ).one()
-            world.name(variant, reference=found.reference, attachment_id=file)
+            world.name(variant, reference=found.reference, attachment_id=file, grantee_id=spare)
             question = alerts.ask_reporter(unit, found, question=f"Did {PLANTED} come back?")
             world.name(variant, question_id=question.id)
             world.name(f"receipt of {variant}", question_id=question.id)

@@ -103,14 +103,8 @@ class Happenings(RuleBasedStateMachine):
         names = sorted(slugs)
         things = [self.given.also["woman"]]
         try:
-            asked(
-                self.given,
-                self.given_case(),
-                names,
-                joins_team=joins,
-                things=things,
-                asks="beyond" if beyond else "records",
-            )
+            what: dict[str, Any] = {"things": things, "asks": "beyond" if beyond else "records"}
+            asked(self.given, self.given_case(), names, joins_team=joins, **what)
         except Problem:
             self.tried("ask", "priya", self.discard)
             return
@@ -122,8 +116,7 @@ class Happenings(RuleBasedStateMachine):
             return self.case(unit)
 
     def discard(self, unit: Unit) -> None:
-        from_draft = unit.session.scalars(select(Round).where(Round.state == RoundState.DRAFT)).all()
-        for row in from_draft:
+        for row in unit.session.scalars(select(Round).where(Round.state == RoundState.DRAFT)).all():
             discard_round(unit, row)
 
     def request(self, which: int) -> tuple[Request, list[str]] | None:
@@ -294,12 +287,8 @@ class Happenings(RuleBasedStateMachine):
 
     @rule(slug=some.sampled_from([*AGENCIES, "team"]), kind=some.sampled_from(["records", "visit", "contact"]))
     def promise(self, slug: str, kind: str) -> None:
-        facts: dict[str, Any] = {
-            "text": "Look at the licence",
-            "priority": "ordinary",
-            "purpose": "disrupt",
-            "categories": ["intelligence"],
-        }
+        facts: dict[str, Any] = {"text": "Look at the licence", "priority": "ordinary", "purpose": "disrupt"}
+        facts |= {"categories": ["intelligence"]}
         due = self.services.clock.now().date() + dt.timedelta(days=5)
         self.tried(
             "promise",

@@ -3,6 +3,7 @@
 from serac.alerts.commands.drafts import discard_draft, expire_draft, save_draft
 from serac.alerts.commands.escalation import escalate_alert
 from serac.alerts.commands.gates import answer_gate, plan_tonight
+from serac.alerts.commands.learnt import write_learnt
 from serac.alerts.commands.named import let_named_back
 from serac.alerts.commands.outcomes import (
     close_alert,
@@ -47,4 +48,5 @@ __all__ = [
     "reopen_alert",
     "save_draft",
     "signpost_alert",
+    "write_learnt",
 ]

@@ -74,6 +74,17 @@ def hand_over_answers(people: Collection[str]) -> Answers:
     return made
 
 
+def learnt_answers(roles: Collection[str]) -> Answers:
+    """What was learnt since an alert came in. `roles`: the names of the fields that say who each person in it is."""
+    known = codes_of("case_roles")
+    asked: dict[str, Any] = {name: choice("Choose from the list", known, required=False) for name in (*roles, "role")}
+    asked |= {"age_band": choice("Choose from the list", codes_of("age_bands"), required=False)}
+    asked |= {"name": text(), "description": text(most=1000), "phone": text(most=60), "plate": text(most=20)}
+    asked |= {"vehicle": text(most=300), "address": text(most=500)}
+    made: Answers = Answers.from_dict(asked)()  # type: ignore[assignment]
+    return made
+
+
 class JoinAnswers(Answers):
     """What is taken from an alert into a case that is there already."""
 

@@ -8,6 +8,7 @@ from serac.entities.commands.recording import (
     add_vehicle,
     copy_recorded,
     record_safe_contact,
+    set_role,
 )
 from serac.entities.commands.withholding import hold_place_of_safety
 
@@ -22,5 +23,6 @@ __all__ = [
     "join_match",
     "record_safe_contact",
     "seek_matches",
+    "set_role",
     "take_back_dismissal",
 ]

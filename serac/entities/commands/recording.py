@@ -12,7 +12,7 @@ from typing import Any
 from serac.core.blind_index import address_tokens, business_tokens, name_tokens, phone_tokens, plate_tokens
 from serac.core.events import Event
 from serac.core.problems import Invalid
-from serac.core.unit import Unit, command, compartment_of
+from serac.core.unit import Unit, check_version, command, compartment_of
 from serac.entities import policy
 from serac.entities.models import Business, MatchDue, Person, Place, SafeContact, Token, Vehicle
 from serac.reference import current
@@ -54,6 +54,19 @@ def add_person(
     )
     _save(unit, person, name_tokens(unit.secrets, name) | phone_tokens(unit.secrets, phone))
     unit.record(Event.PERSON_RECORDED, person, role=role, age_band=age_band)
+    return person
+
+
+@command(may=policy.record)
+def set_role(unit: Unit, person: Person, *, role: str) -> Person:
+    """Say who somebody already written down is in it.
+
+    Raises:
+        Invalid: an unknown role.
+    """
+    check_version(person, None)
+    person.role = _known(current().case_roles, role, "role")
+    unit.record(Event.PERSON_RECORDED, person, role=role, age_band=person.age_band)
     return person
 
 
