@@ -46,14 +46,14 @@ def shared_with(unit: Unit) -> Sequence[Shared]:
     rows = {item.id: (item, giver, wrapped) for item, giver, wrapped in unit.session.execute(asked)}
     roots = {item.within_id for item, _, _ in rows.values()}
     closed = roots - _open_cases(unit, roots)
-    requests = _requests(unit, closed)
+    references = _requests(unit, closed)
     found, of = [], {}
     for item, giver, wrapped in rows.values():
         if item.within_id in closed:
             if wrapped is not None:
                 unit.keys.offer(item.compartment_id, wrapped)
             found.append(known_of(ReadItem(item, giver or "", frozenset())))
-            of[item.id] = requests.get(item.within_id, "")
+            of[item.id] = references.get(item.within_id, "")
     pieces = sorted(pieces_of(found), key=lambda one: (one.item.given_at, one.item.id), reverse=True)
     return [Shared(piece, of[piece.item.id]) for piece in pieces]
 
