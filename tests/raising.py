@@ -6,17 +6,22 @@ from typing import Any
 
 from sqlalchemy import select
 
+from serac.access.models import Grant
 from serac.access.roles import Role
 from serac.agencies import commands as agencies
 from serac.agencies.models import Agency, Appointment, Member, Partnership
+from serac.agreements.models import AgreementParty
 from serac.alerts import commands as alerts
 from serac.alerts.models import Alert
 from serac.alerts.queries import find_alert
 from serac.alerts.queries.triage import gate_codes, gates_of, people_to_plan, plans_of
 from serac.cases import commands as cases
+from serac.cases import policy
 from serac.cases.models import Case
 from serac.core.actor import NOBODY
-from serac.core.unit import Unit
+from serac.core.clock import FAR_FUTURE
+from serac.core.events import Event
+from serac.core.unit import Unit, command
 from serac.entities.queries import list_people
 from tests.given import Given
 
@@ -110,6 +115,24 @@ def share(given: Given, case: Case, slug: str = "housing", by: str = "priya") ->
         cases.add_to_virtual_team(
             unit, here, agency=agency(unit, given, slug), purpose="disrupt", categories=["identity", "intelligence"]
         )
+
+
+@command(may=policy.share)
+def _opened_to(unit: Unit, case: Case, *, agency: Agency) -> Grant:
+    party = unit.session.scalars(select(AgreementParty).where(AgreementParty.agency_id == agency.id)).first()
+    grant = Grant(compartment_id=case.compartment_id, grantee_id=agency.id, relation="virtual_team", purpose="disrupt")
+    grant.gateway, grant.party_id = "agreement", party.id if party else None
+    grant.since, grant.until, grant.granted_by = unit.now, FAR_FUTURE, unit.actor.member_id
+    unit.session.add(grant)
+    unit.session.flush()
+    unit.record(Event.ACCESS_GRANTED, case, grant=grant.id, grantee=agency.id)
+    return grant
+
+
+def open_to_control(given: Given, case: Case, slug: str = "border", by: str = "priya") -> None:
+    """Open a case to immigration control as no command does it any more: what bars it then is the rule itself."""
+    with given.as_(by) as unit:
+        _opened_to(unit, unit.session.get_one(Case, case.id), agency=agency(unit, given, slug))
 
 
 def end_role(given: Given, name: str) -> None:

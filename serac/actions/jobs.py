@@ -60,7 +60,10 @@ def list_day_before(unit: Unit, occasion: Occasion) -> None:
 
 
 def late(unit: Unit) -> Iterable[Occasion]:
-    """One occasion for each step of each late action: its time, then some working hours more, twice."""
+    """One occasion for each step of each late action: its time, then some working hours more, twice.
+
+    By its version, so that the steps begin again for whoever it is given to, although it was due at the same time before.
+    """
     overdue = select(Action).where(
         Action.state.in_(WITH_OWNER), Action.due_at <= unit.now, Action.told_level < ASKER_TOLD
     )
@@ -71,7 +74,7 @@ def late(unit: Unit) -> Iterable[Occasion]:
             if steps
             else action.due_at
         )
-        yield Occasion(when, f"{action.id}:{steps}")
+        yield Occasion(when, f"{action.id}:{steps}:{action.version}")
 
 
 @job("actions.late", due=late)

@@ -3,7 +3,8 @@
 `decide` is the whole rule and pure; `may_share` fetches what it needs. An agreement opens only what it names: purpose
 and every category in the same agreement, between agencies of the same partnership, on a signature in force.
 Immigration control is a purpose of its own: it is open only where an agreement names it, and never for what could find
-or identify a potential victim, whatever an agreement says (domain.md rule 5.4): that is an override, with its reasons.
+or identify a potential victim, whatever an agreement says (domain.md rule 5.4). To an agency of immigration control nothing
+goes for any other purpose: what it signed for crime would be a way round that.
 """
 
 import datetime as dt
@@ -13,7 +14,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
-from serac.agencies.models import PartnershipAgency
+from serac.agencies.models import Agency, PartnershipAgency
 from serac.agreements.models import Agreement, AgreementParty
 from serac.core.clock import day_in_words, last_day
 from serac.core.unit import Unit
@@ -55,6 +56,7 @@ class Asked:
 
     Attributes:
         immigration: the purpose is immigration control. never_to_immigration: categories no agreement opens for it.
+        to_control: the agency works for immigration control.
     """
 
     purpose: str
@@ -63,6 +65,7 @@ class Asked:
     now: dt.datetime
     immigration: bool = False
     never_to_immigration: frozenset[str] = frozenset()
+    to_control: bool = False
 
 
 def decide(asked: Asked, signatures: Sequence[Signature], words: Callable[[str], str] = str) -> Sharing:
@@ -76,6 +79,8 @@ def decide(asked: Asked, signatures: Sequence[Signature], words: Callable[[str],
         return _no("Say what would be shared.")
     if not asked.in_partnership:
         return _no("This agency is not in the partnership.")
+    if asked.to_control and not asked.immigration:
+        return _no("This agency works for immigration control: a separate purpose, and it is asked for that one alone.")
     live = sorted(
         (s for s in signatures if s.since <= asked.now < s.until), key=lambda s: (s.until, s.party_id), reverse=True
     )
@@ -134,9 +139,10 @@ def may_share(
         purpose: code of sharing_purposes. categories: codes of information_categories, at least one.
     """
     place = PartnershipAgency
-    placed = select(place.id).where(place.partnership_id == partnership_id, place.agency_id == agency_id)
+    placed = select(Agency.kind).join(place, place.agency_id == Agency.id)
+    placed = placed.where(place.partnership_id == partnership_id, place.agency_id == agency_id)
     placed = placed.where(place.since <= unit.now, place.until > unit.now).limit(1)
-    asked = _asked(unit, purpose, categories, in_partnership=unit.session.scalar(placed) is not None)
+    asked = _asked(unit, purpose, categories, kind=unit.session.scalar(placed))
     return decide(asked, _signatures(unit, partnership_id, agency_id).get(agency_id, []), _words)
 
 
@@ -145,22 +151,33 @@ def sharing_with(
 ) -> dict[uuid.UUID, Sharing]:
     """The same answer for every agency that is in the partnership now, the team that runs it aside, in two statements."""
     place = PartnershipAgency
-    placed = select(place.agency_id).where(place.partnership_id == partnership_id, place.own_team.is_(False))
-    placed = placed.where(place.since <= unit.now, place.until > unit.now).distinct().order_by(place.agency_id)
+    placed = select(Agency.id, Agency.kind).join(place, place.agency_id == Agency.id)
+    placed = placed.where(place.partnership_id == partnership_id, place.own_team.is_(False))
+    placed = placed.where(place.since <= unit.now, place.until > unit.now).distinct().order_by(Agency.id)
     signatures = _signatures(unit, partnership_id)
-    asked = _asked(unit, purpose, categories, in_partnership=True)
-    return {one: decide(asked, signatures.get(one, []), _words) for one in unit.session.scalars(placed)}
+    return {
+        one: decide(_asked(unit, purpose, categories, kind=kind), signatures.get(one, []), _words)
+        for one, kind in unit.session.execute(placed)
+    }
 
 
-def _asked(unit: Unit, purpose: str, categories: frozenset[str], *, in_partnership: bool) -> Asked:
+def of_immigration_control(kind: str) -> bool:
+    """Whether agencies of this kind work for immigration control: a purpose apart from all others (domain.md rule 5.4)."""
+    kinds = current().agency_kinds
+    return kind in kinds and kinds.get(kind).immigration_control
+
+
+def _asked(unit: Unit, purpose: str, categories: frozenset[str], *, kind: str | None) -> Asked:
+    """kind: of the agency, where it is in the partnership now."""
     reference = current()
     return Asked(
         purpose,
         categories,
-        in_partnership=in_partnership,
+        in_partnership=kind is not None,
         now=unit.now,
         immigration=any(p.code == purpose and p.immigration_control for p in reference.sharing_purposes),
         never_to_immigration=frozenset(c.code for c in reference.information_categories if c.never_to_immigration),
+        to_control=kind is not None and of_immigration_control(kind),
     )
 
 

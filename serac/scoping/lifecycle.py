@@ -49,3 +49,6 @@ REQUEST_MOVES: Moves[RequestState] = {
 
 WAITING = frozenset({RequestState.ASKED, RequestState.OPENED})
 """States in which an answer is still expected."""
+
+NOT_OPEN = "not_open"
+"""Why a silent request ended, where it was not open to its agency any more: its override or agreement had ended."""

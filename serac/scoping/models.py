@@ -69,7 +69,8 @@ class Request(Keyed, Versioned, Protected, Base):
         contact_rule: the rule of the case when it was sent; the rule in force now is asked of the case each time.
         due_at: when an answer is expected. override_id: where no agreement covers it and an override was recorded.
         told_level: how far a late one was escalated: 0 nobody, 1 the deputy, 2 the agency's lead.
-        cover_existed: of a silent one, whether anybody was there to answer.
+        cover_existed: of a silent one, whether anybody was there to answer. end_reason: `not_open`, where it was silent because it
+            was not open to its agency any more.
     """
 
     __tablename__ = "scoping_request"

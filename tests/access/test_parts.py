@@ -12,12 +12,15 @@ from serac.access.models import Compartment
 from serac.access.queries.compartments import list_grants
 from serac.access.roles import Role
 from serac.agencies.models import Agency
+from serac.agreements.sharing import sharing_with
+from serac.cases import commands as cases
 from serac.cases import policy
 from serac.cases.models import Case, Item
 from serac.core.events import Event
+from serac.core.problems import Invalid
 from serac.core.unit import Unit, command
 from tests.given import Given
-from tests.raising import county, opened
+from tests.raising import county, open_to_control, opened
 
 FACTS: dict[str, Any] = {"purpose": "prevent_detect_crime", "categories": {"intelligence"}}
 
@@ -40,7 +43,7 @@ def case(given: Given) -> Case:
 @command(may=policy.write)
 def add_part(unit: Unit, case: Case, *, agency: str = "", given: Given | None = None, **options: Any) -> Item:
     """A part of the case with an item in it, opened to an agency if one is named."""
-    confirms = options.pop("confirms", False)
+    confirms, facts = options.pop("confirms", False), FACTS | {"purpose": options.pop("purpose", FACTS["purpose"])}
     part = access.open_compartment(
         unit, _whole(unit, case).partnership_id, kind="item", within=case.compartment_id, **options
     )
@@ -51,7 +54,7 @@ def add_part(unit: Unit, case: Case, *, agency: str = "", given: Given | None = 
     unit.session.flush()
     if given and agency:
         found = unit.session.get_one(Agency, given.agencies[agency])
-        access.grant_to_agency(unit, part, agency=found, relation="asked", confirms=confirms, **FACTS)
+        access.grant_to_agency(unit, part, agency=found, relation="asked", confirms=confirms, **facts)
     unit.record(Event.ITEM_ADDED, item)
     return item
 
@@ -121,15 +124,36 @@ def test_whoever_is_not_on_a_restricted_cases_list_reads_no_part_of_it(given: Gi
     assert reads(given, "vera", item)
 
 
-@pytest.mark.parametrize("purpose", ["prevent_detect_crime", "immigration_control"])
+@pytest.mark.parametrize("purpose", ["disrupt", "immigration_control"])
 def test_what_is_not_for_immigration_control_never_opens_to_it(given: Given, case: Case, purpose: str) -> None:
-    put_on_team(given, case, "border", purpose=purpose, categories={"intelligence"})
+    if purpose == "immigration_control":
+        put_on_team(given, case, "border", purpose=purpose)
+    else:
+        open_to_control(given, case)
     barred = part_of(given, case, follows=True, not_for_immigration=True)
-    direct = part_of(given, case, agency="border", not_for_immigration=True)
+    direct = part_of(given, case, agency="border", purpose="immigration_control", not_for_immigration=True)
     assert reads(given, "ivor", part_of(given, case, follows=True))
     assert not reads(given, "ivor", barred)
     assert not reads(given, "ivor", direct)
     assert reads(given, "priya", barred)
+
+
+def test_an_agency_of_immigration_control_is_let_in_for_no_other_purpose_and_on_no_override(
+    given: Given, case: Case
+) -> None:
+    with pytest.raises(Invalid, match="separate purpose"):
+        put_on_team(given, case, "border")
+    with given.as_("priya") as unit:
+        border = unit.session.get_one(Agency, given.agencies["border"])
+        place = {"partnership_id": _whole(unit, case).partnership_id, "categories": frozenset({"intelligence"})}
+        found = sharing_with(unit, purpose="prevent_detect_crime", **place)
+        assert (found[border.id].allowed, found[given.agencies["landlord"]].allowed) == (False, True)
+        here, facts = unit.session.get_one(Case, case.id), FACTS | {"purpose": "immigration_control"}
+        with pytest.raises(Invalid, match="own purpose"):
+            cases.add_to_virtual_team(unit, here, agency=border, **facts)
+        ground: dict[str, Any] = {"ground": "vital_interests", "reason": "x", "hours": 2, "relation": "virtual_team"}
+        with pytest.raises(Invalid, match="own purpose"):
+            access.record_override(unit, _whole(unit, case), agency=border, **ground)
 
 
 def test_a_grant_for_immigration_control_does_not_open_it_to_any_other_agency_either(given: Given, case: Case) -> None:

@@ -7,12 +7,14 @@ import datetime as dt
 import pytest
 from sqlalchemy import select
 
-from serac.access.models import Grant
+from serac.access import commands as access
+from serac.access.models import Exclusion, Grant
+from serac.access.queries import find_compartment
 from serac.access.roles import Role
 from serac.actions.commands import Part
 from serac.actions.lifecycle import OPEN, ActionState
 from serac.actions.models import Action
-from serac.actions.queries import brief_of, find_action, history_of, list_actions, list_page, open_actions
+from serac.actions.queries import brief_of, chairs_of, find_action, history_of, list_actions, list_page, open_actions
 from serac.agencies import commands as agencies
 from serac.agencies.models import Membership
 from serac.cases.queries import find_case
@@ -181,7 +183,9 @@ def test_an_agency_that_is_not_on_the_case_gets_the_action_alone_and_reads_it_af
     passed = stands(promised, action)
     assert (passed.owner_id, passed.state) == (promised.members["dev"], ActionState.PROPOSED)
     with promised.as_("dina") as unit:
-        assert brief_of(unit, find_action(unit, action.reference)) is None
+        with pytest.raises(NotFound):  # a connection keeps a person out of the whole case, as at a request
+            find_action(unit, action.reference)
+        assert unit.session.get(Exclusion, (action.within_id, promised.members["dina"]))
     act(promised, "state_connection", "dev", action, answer="conflict")
     back = stands(promised, action)
     assert (back.state, back.refusal) == (ActionState.REFUSED, "nobody_there")
@@ -281,3 +285,23 @@ def test_the_list_comes_the_day_before_and_what_is_late_is_passed_up(promised: G
     assert stands(promised, late[0]).told_level == 0
     clock.set("2026-03-13T00:00:00+00:00")
     assert tick(promised, "actions.late") == ["actions.late"]
+
+
+def test_what_is_late_is_passed_up_again_once_it_is_given_to_somebody_else(promised: Given, clock) -> None:
+    action = make(promised, due_on=dt.date(2026, 3, 9))
+    clock.set("2026-03-10T00:00:00+00:00")
+    assert tick(promised, "actions.late") == ["actions.late"]
+    act(promised, "refuse_action", "hana", action, reason="no_power", words="Not ours")
+    act(promised, "give_action", "priya", action, agency="housing", owner="hana", words="Look again")
+    assert stands(promised, action).told_level == 0
+    assert tick(promised, "actions.late") == ["actions.late"]
+    assert stands(promised, action).told_level == 1
+
+
+def test_a_chair_who_is_kept_out_or_off_the_list_is_given_no_refused_action(promised: Given) -> None:
+    with promised.as_("priya") as unit:
+        case = here(unit, promised)
+        place, within = case.partnership_id, case.compartment_id
+        assert chairs_of(unit, place, within) == [promised.members["judith"]]
+        access.restrict(unit, find_compartment(unit, within), readers=[promised.members["priya"]])
+        assert chairs_of(unit, place, within) == []

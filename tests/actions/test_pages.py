@@ -125,6 +125,8 @@ def test_the_link_of_a_notice_leads_an_agency_off_the_case_to_the_action_alone(p
     for name in ("carys", "rhys"):
         assert visit(name).get(path).status_code == 404
     assert dina.get("/actions/AC-2222222").data == visit("carys").get(path).data
+    sent = send(dina, f"{path}/connection", answer="conflict")
+    assert (sent.status_code, sent.location, dina.get(path).status_code) == (303, "/actions", 404)
 
 
 def test_lists_go_on_by_key(promised, visit, monkeypatch):

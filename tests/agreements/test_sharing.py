@@ -27,8 +27,8 @@ def signature(
     return Signature(party, name, "IA-2222222", frozenset(purposes), frozenset(categories), since, until)
 
 
-def asked(purpose="disrupt", categories=("premises",), *, inside=True, now=NOON):
-    return Asked(purpose, frozenset(categories), inside, now, purpose == "immigration_control", NEVER)
+def asked(purpose="disrupt", categories=("premises",), *, inside=True, now=NOON, control=False):
+    return Asked(purpose, frozenset(categories), inside, now, purpose == "immigration_control", NEVER, control)
 
 
 ALL = signature(purposes=("disrupt", "immigration_control"), categories=("identity", "premises"))
@@ -62,6 +62,8 @@ TABLE = [
         [signature(), signature("Second agreement", purposes=("support",), categories=("health",))],
         "First agreement does not cover: health.",
     ),
+    ("an agency of it, for its purpose", asked("immigration_control", control=True), [ALL], "First agreement"),
+    ("an agency of it, for another purpose", asked(control=True), [ALL], "works for immigration control"),
     ("immigration control not named", asked("immigration_control"), [signature()], "Immigration control is a separate"),
     (
         "immigration control never gets an identity, whatever is signed",

@@ -9,6 +9,7 @@ import pytest
 
 from serac.actions import commands as actions
 from serac.actions.models import Action
+from serac.cases.commands import add_to_virtual_team, ask_deconfliction
 from serac.cases.lifecycle import Stage
 from serac.cases.models import Case
 from serac.closure.models import Closing
@@ -17,13 +18,14 @@ from serac.core.events import Event
 from serac.core.facts import Fact
 from serac.core.jobs import JOBS, carry_out, list_due
 from serac.core.problems import Conflict, Invalid, NotPermitted
+from serac.decisions.commands import put_to_chair, raise_disagreement, start_response_team
 from serac.referrals.commands import make_referral
 from serac.scoping.commands.rounds import discard_round
 from serac.scoping.models import Round
 from tests.closure.ending import CLOSE, closed, ending, here, opened, put, reopened, told
 from tests.forms import send
 from tests.given import Given
-from tests.raising import agency, county
+from tests.raising import agency, county, member
 from tests.scoping.asking import asked, planned
 
 
@@ -172,3 +174,26 @@ def test_a_case_is_closed_and_opened_again_on_its_pages_and_the_log_says_who(giv
     with plain_engine.connect() as connection:
         events = set(connection.exec_driver_sql("SELECT event FROM audit_entry").scalars())
     assert {Event.CASE_CLOSED, Event.CASE_REOPENED} <= events
+
+
+def test_nothing_new_is_begun_in_a_closed_case(given: Given) -> None:
+    case = ending(given)
+    closed(given, case)
+    shared: dict[str, Any] = {"purpose": "disrupt", "categories": ["identity"]}
+    aim: dict[str, Any] = {"kind": "support", "aim": "They are safe", "exit_when": "Each has a room"}
+    begun = {
+        "team": ("priya", lambda unit, row, police: add_to_virtual_team(unit, row, agency=police, **shared)),
+        "contact": (
+            "priya",
+            lambda unit, row, police: ask_deconfliction(unit, row, agency=police, what="Go?", **shared),
+        ),
+        "chair": ("priya", lambda unit, row, _: put_to_chair(unit, row, chair=member(unit, given, "judith"), **shared)),
+        "response": ("priya", lambda unit, row, police: start_response_team(unit, row, lead=police, **aim)),
+        "disagreement": (
+            "hana",
+            lambda unit, row, _: raise_disagreement(unit, row, agency=agency(unit, given, "housing"), words="No"),
+        ),
+    }
+    for by, work in begun.values():
+        with given.as_(by) as unit, pytest.raises(Invalid, match="This case is closed"):
+            work(unit, here(unit, case), agency(unit, given, "police"))

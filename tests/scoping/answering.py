@@ -13,7 +13,7 @@ from serac.scoping.commands.replies import correct_reply, reply
 from serac.scoping.models import Reply, Request
 from serac.scoping.queries.rounds import find_request
 from tests.given import Given
-from tests.raising import build_county, opened, share
+from tests.raising import build_county, open_to_control, opened
 from tests.scoping.asking import asked
 
 NAME = "Zdravka Petkanova"
@@ -30,7 +30,7 @@ ITEM: dict[str, Any] = {"text": "Nine people sleep above the wash", "how_known":
 
 
 def build_asked(given: Given) -> None:
-    """A case with a named woman; housing is asked and joins, so do fire, a landlord and immigration control (for crime)."""
+    """A case with a named woman; housing is asked and joins, so do fire and a landlord; immigration control may be let in."""
     build_county(given)
     given.member("sam", "housing", Role.HANDLER)
     given.member("dora", "housing", Role.DEPUTY_SPOC)
@@ -55,12 +55,12 @@ def build_asked(given: Given) -> None:
 def on_team(given: Given, *agencies: str) -> None:
     """Agencies are asked too and join the virtual team, and their handlers state no connection.
 
-    Immigration control is never asked so: the team opened the case to it for another purpose.
+    Immigration control is never asked so, and no command opens a case to it: what it still may not read, the rule itself bars.
     """
     with given.as_("priya") as unit:
         case = unit.session.get_one(Case, given.also["case"])
     if "border" in agencies:
-        share(given, case, "border")
+        open_to_control(given, case)
     for one in asked(given, case, [slug for slug in agencies if slug != "border"], joins_team=True):
         slug = next(slug for slug, key in given.agencies.items() if key == one.agency_id)
         name = {"fire": "finn", "landlord": "vera"}[slug]

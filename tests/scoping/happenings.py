@@ -43,7 +43,7 @@ from serac.scoping.lifecycle import RoundState
 from serac.scoping.models import Brief, Named, Reply, Request, Round
 from tests.conftest import MovableClock
 from tests.given import Given
-from tests.raising import agency, member, share
+from tests.raising import agency, member, open_to_control, share
 from tests.scoping.answering import HELD, ITEM, build_asked
 from tests.scoping.asking import asked, planned
 from tests.scoping.known import TEAM, WORKS, Told, World
@@ -160,18 +160,17 @@ class Happenings(RuleBasedStateMachine):
             "sanitised": "Somebody lives there" if wider and audience != "team" else "",
         }
         item |= {"agencies": [self.given.agencies[slug] for slug in others] if audience == "named" else []}
-        facts: dict[str, Any] = {"answer": answer}
-        if answer == "information_held":
-            facts = HELD | {"items": [item]}
+        facts: dict[str, Any] = HELD | {"items": [item]} if answer == "information_held" else {"answer": answer}
         if answer == "cannot_share":
             facts |= {"reason": "safety", "words": "It would put her at risk"}
         say = correct_reply if again else reply
         made = self.tried("answer", name, lambda unit: say(unit, unit.session.get_one(Request, row.id), **facts))
+        if made and again:  # nothing in a correction here replaces anything: what was given before is withdrawn
+            self.world.take_back(row.id)
         for one in self.all(Item, Item.reply_id == made.id) if made else ():
-            kept = {"team": audience} if one.sanitises_id is None else {"team": "team"}
-            told = Told(WORKS[name], kept["team"], frozenset(others), one.not_for_immigration)
+            kept = audience if one.sanitises_id is None else "team"
             assert one.not_for_immigration == apart
-            self.world.items.setdefault(one.id, told)
+            self.world.items.setdefault(one.id, Told(WORKS[name], kept, frozenset(others), apart, row.id))
 
     @rule(which=WHICH, who=WHICH)
     def draft(self, which: int, who: int) -> None:
@@ -209,7 +208,7 @@ class Happenings(RuleBasedStateMachine):
     @rule(slug=some.sampled_from(["police", "border"]))
     def open_the_case_to(self, slug: str) -> None:
         try:
-            share(self.given, self.given_case(), slug)
+            (open_to_control if slug == "border" else share)(self.given, self.given_case(), slug)
         except Problem:
             return
         self.world.opened_to.add(slug)

@@ -20,12 +20,13 @@ TEAM = ("priya", "tomas")
 
 @dataclass
 class Told:
-    """What the test itself did about one item: who gave it, and for whom."""
+    """What the test itself did about one item: who gave it, for whom, and in answer to which request."""
 
     giver: str
     audience: str
     chosen: frozenset[str]
     not_for_immigration: bool
+    request: uuid.UUID
 
 
 @dataclass
@@ -42,6 +43,12 @@ class World:
     overrides: dict[uuid.UUID, dt.datetime] = field(default_factory=dict)
     cleared: bool = False
     most: dict[str, int] = field(default_factory=dict)
+
+    def take_back(self, request: uuid.UUID) -> None:
+        """What was given in answer to a request is withdrawn: it stays with its giver and the team that asked."""
+        for told in self.items.values():
+            if told.request == request:
+                told.audience = "coordinators"
 
     def open_to(self, name: str) -> bool:
         """Whether the whole case is open to somebody outside the team."""

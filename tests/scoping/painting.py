@@ -21,7 +21,7 @@ from serac.scoping.commands.connection import state_no_connection
 from serac.scoping.commands.replies import reply
 from serac.scoping.models import Request
 from tests.given import Given
-from tests.raising import build_county, opened
+from tests.raising import build_county, open_to_control, opened
 from tests.scoping.asking import asked
 
 FACTS: dict[str, Any] = {"purpose": "disrupt", "categories": {"intelligence"}}
@@ -94,7 +94,7 @@ def build_painted(given: Given) -> None:
     case = opened(given, summary="")
     with given.as_("priya") as unit:
         here = unit.session.get_one(Case, case.id)
-        for slug in (*ON_TEAM, "border"):
+        for slug in ON_TEAM:
             cases.add_to_virtual_team(unit, here, agency=unit.session.get_one(Agency, given.agencies[slug]), **FACTS)
         person = entities.add_person(
             unit, here, name="Zdravka Petkanova", description="Thin, a green coat", role="potential_victim",
@@ -103,6 +103,7 @@ def build_painted(given: Given) -> None:
         place = entities.add_place(unit, here, address="41 Quillback Lane", kind="car_wash")
         cases.add_item(unit, here, text="Planted alpha", how_known="saw_it", about=place)
         given.also |= {"case": case.id, "reference": case.reference, "person": person.id, "place": place.id}
+    open_to_control(given, case)
     _given_by_agencies(given)
 
 

@@ -13,7 +13,7 @@ from serac.agencies.models import Agency
 from serac.alerts import commands as alerts
 from serac.alerts.queries import find_alert
 from serac.cases import commands as cases
-from serac.cases.models import Case
+from serac.cases.models import Case, Item
 from serac.core.problems import Invalid, NotFound
 from serac.entities import commands as entities
 from serac.scoping.commands.picture import end_contradiction, make_copy, mark_contradiction
@@ -92,6 +92,17 @@ def test_what_is_hidden_leaves_no_trace(painted: Given, visit: Any) -> None:
 
 def _steady(page: str) -> str:
     return re.sub(r'(name="(csrf_token|idempotency_key)" value=)"[^"]*"', r"\1", page)
+
+
+def test_what_the_team_marks_not_for_immigration_control_never_opens_to_it(painted: Given) -> None:
+    with painted.as_("priya") as unit:
+        case = unit.session.get_one(Case, painted.also["case"])
+        facts = {"how_known": "saw_it", "handling": "not_for_immigration"}
+        item = cases.add_item(unit, case, text="Her papers ran out", **facts)
+        assert item.not_for_immigration
+    for name, reads in {"priya": True, "hana": True, "vera": True, "ivor": False}.items():
+        with painted.as_(name) as unit:
+            assert (unit.session.get(Item, item.id) is not None) is reads, name
 
 
 def test_a_correction_takes_its_place_and_what_it_said_before_is_kept(painted: Given, visit: Any) -> None:
@@ -247,7 +258,12 @@ def test_what_an_agency_replied_and_corrected_stands_in_the_picture_of_each_read
     assert "locked at night" not in visit("finn").get(at).text
     corrected(given, answer="nothing_known")
     assert "second exit" not in visit("finn").get(at).text
-    assert "Taken back by whoever gave it on 5 March 2026" in visit("finn").get(at).text
+    for name in (
+        "finn",
+        "vera",
+    ):  # what is taken back for good closes to everybody but its giver and the team that asked
+        assert planted(visit(name).get(at).text) == set()
+    assert "Taken back by whoever gave it on 5 March 2026" in visit("priya").get(at).text
 
 
 def test_a_numbered_copy_is_recorded_and_given_to_the_virtual_team_only(painted: Given, visit: Any) -> None:

@@ -20,7 +20,7 @@ from serac.scoping.commands.connection import state_no_connection
 from serac.scoping.commands.replies import reply
 from serac.scoping.commands.rounds_sending import send_on_override
 from serac.scoping.lifecycle import RequestState
-from serac.scoping.models import Disclosure, ItemSource, Reply, ReplyDraft, Request
+from serac.scoping.models import Disclosure, ItemSource, Reply, ReplyDraft, Request, RiskView
 from serac.scoping.queries.replies import current_reply, items_given, replies_to
 from serac.scoping.queries.rounds import find_request
 from tests.forms import fill, form_on, send
@@ -50,7 +50,7 @@ def county(given: Given) -> Given:
     return given.once(build_asked)
 
 
-def readers(given: Given, item: Item) -> set[str]:
+def readers(given: Given, item: Item | RiskView) -> set[str]:
     return {name for name in EVERYBODY if reads(given, name, item)}
 
 
@@ -97,6 +97,34 @@ def test_an_item_for_everybody_on_the_case_is_read_by_them_and_never_by_others(c
     assert readers(county, item) == {"priya", "hana", "sam", "finn", "ivor"}
     barred = item_of(county, "sam", corrected(county, **HELD, items=[ITEM | {"not_for_immigration": True}]))
     assert readers(county, barred) == {"priya", "hana", "sam", "finn"}
+
+
+def test_what_is_taken_back_or_narrowed_closes_what_it_said_before_and_all_before_that(county: Given) -> None:
+    on_team(county, "fire", "landlord", "border")
+    own, landlord = {"priya", "hana", "sam"}, county.agencies["landlord"]
+    first = held(county, text="Ten people sleep there")
+    second = item_of(county, "sam", corrected(county, **HELD, items=[ITEM | {"replaces": first.id}]))
+    for one in (first, second):  # corrected for the same audience: who relied on it reads what became of it
+        assert readers(county, one) == own | {"finn", "vera", "ivor"}
+    barred = ITEM | {"replaces": second.id, "not_for_immigration": True}
+    third = item_of(county, "sam", corrected(county, **HELD, items=[barred]))
+    for one in (first, second, third):
+        assert readers(county, one) == own | {"finn", "vera"}
+    named = ITEM | {"replaces": third.id, "audience": "named", "agencies": [landlord], "sanitised": "Some people"}
+    fourth = item_of(county, "sam", corrected(county, **HELD, items=[named]))
+    assert [readers(county, one) for one in (first, second, third, fourth)] == [own, own, own, own | {"vera"}]
+    with county.as_("priya") as unit:
+        wider = unit.session.scalars(select(Item).where(Item.sanitises_id == fourth.id)).one()
+        risk = unit.session.scalars(select(RiskView)).one()
+    assert [readers(county, one) for one in (wider, risk)] == [own | {"finn", "vera", "ivor"}, own | {"finn", "vera"}]
+    corrected(county, answer="nothing_known")
+    assert [readers(county, one) for one in (fourth, wider, risk)] == [own, own, own]
+
+
+def test_handling_alone_never_stands_for_the_tick_that_closes_an_item_to_immigration_control(county: Given) -> None:
+    with pytest.raises(Invalid) as wrong:
+        held(county, handling="not_for_immigration")
+    assert "Tick" in wrong.value.errors["item_1_handling"]
 
 
 def test_an_item_for_named_agencies_is_read_by_them_alone_and_the_others_get_the_givers_wording(county: Given) -> None:

@@ -187,3 +187,15 @@ def test_the_tracker_of_twelve_agencies_takes_few_statements_and_little_room(
         page, statements = counted(given, client, path)
         assert len(statements) <= 15, "\n".join(statements)
         assert len(page) <= 60 * 1024
+
+
+def test_leaving_somebody_out_says_so_on_the_page_when_it_is_refused(
+    given: Given, case: Case, priya: FlaskClient
+) -> None:
+    planned(given, case, ["housing"])
+    room = f"/cases/{case.reference}/scoping/round"
+    refused = send(priya, f"{room}/check", having={"to": f"{room}/leave-out"}, reason="suspected")
+    assert refused.status_code == 422
+    assert "Say why they are kept out" in refused.text
+    left_out = send(priya, f"{room}/check", having={"to": f"{room}/leave-out"})
+    assert left_out.location == f"{room}/check"

@@ -7,13 +7,19 @@ import datetime as dt
 import pytest
 from sqlalchemy import select
 
+from serac.access import commands as access
+from serac.access.models import Compartment
 from serac.access.roles import Role
 from serac.agencies import commands as agencies
 from serac.agencies.hours import rules_for
 from serac.cases.models import Case
+from serac.core.facts import Fact
 from serac.core.jobs import JOBS, carry_out, list_due
 from serac.core.outbox import Notice
 from serac.core.problems import Conflict, Invalid
+from serac.scoping.commands.connection import declare_conflict
+from serac.scoping.commands.rounds_requests import plan_request
+from serac.scoping.commands.rounds_sending import send_on_override
 from serac.scoping.commands.tracking import (
     end_round,
     escalate_request,
@@ -28,7 +34,7 @@ from serac.scoping.queries.rounds_tracker import late_of_teams, track
 from tests.conftest import MovableClock
 from tests.given import Given
 from tests.raising import agency, county, member, opened
-from tests.scoping.asking import asked
+from tests.scoping.asking import asked, planned
 from tests.scoping.test_rounds import state
 
 JOB = "scoping.unanswered"
@@ -154,3 +160,57 @@ def test_silence_is_recorded_when_a_round_ends_with_whether_anybody_was_there_to
         assert [one.agency for one in shown.requests] == ["Housing", "Police"]
         assert late_of_teams(unit) == []
     assert kinds(given, police) == ["silent"]
+
+
+def test_silence_after_an_override_ended_is_not_held_against_an_agency_and_more_time_never_outlives_it(
+    given: Given, case: Case, clock: MovableClock
+) -> None:
+    planned(given, case, ["charity"])
+    facts = {"ground": "vital_interests", "reason": "A life is at risk", "hours": 4, "wishes": "not_asked"}
+    with given.as_("priya") as unit:
+        row = send_on_override(unit, unit.session.scalars(select(Request)).one(), **facts)
+    assert told(given, "urgent") == {"carys"}
+    with given.as_("priya") as unit, pytest.raises(Invalid, match="override that ends"):
+        extend_request(unit, unit.session.get_one(Request, row.id), due_on=dt.date(2026, 3, 20), reason="Slow")
+    clock.forward(hours=4)
+    with given.as_("priya") as unit:
+        end_round(unit, unit.session.get_one(Round, row.round_id))
+        here = unit.session.get_one(Request, row.id)
+        assert (here.state, here.cover_existed, here.end_reason) == (RequestState.SILENT, False, "not_open")
+        facts_of = unit.session.scalars(select(Fact.name).where(Fact.name == "request.silent")).all()
+        assert facts_of == []
+
+
+def test_an_agency_whose_request_was_withdrawn_is_asked_again_in_the_same_round(given: Given, case: Case) -> None:
+    (row,) = asked(given, case, ["housing"])
+    with given.as_("priya") as unit:
+        withdraw_request(unit, unit.session.get_one(Request, row.id), reason="The wrong address")
+    with given.as_("priya") as unit:
+        facts = {"agency": agency(unit, given, "housing"), "categories": ["intelligence"]}
+        again = plan_request(unit, unit.session.get_one(Round, row.round_id), **facts)
+        assert again.state == RequestState.PLANNED
+    with given.as_("priya") as unit, pytest.raises(Invalid, match="already"):
+        plan_request(unit, unit.session.get_one(Round, row.round_id), **facts)
+
+
+def test_a_reminder_of_an_urgent_round_never_waits(given: Given, case: Case) -> None:
+    (row,) = asked(given, case, ["police"], urgency="urgent")
+    with given.as_("priya") as unit:
+        made = remind_request(unit, unit.session.get_one(Request, row.id))
+        keys = select(Notice.kind).where(Notice.key.contains(f"remind:{made.id}"))
+        assert unit.session.scalars(keys).all() == ["urgent"]
+
+
+def test_a_declared_connection_reaches_the_team_when_whoever_asked_has_left_or_is_kept_out(
+    given: Given, case: Case
+) -> None:
+    (row,) = asked(given, case, ["housing"])
+    with given.as_("tomas") as unit:
+        compartment = unit.session.get_one(Compartment, case.compartment_id)
+        access.exclude(unit, compartment, grantee_id=given.members["priya"], reason="linked_person")
+    with given.as_("hana") as unit:
+        declare_conflict(unit, unit.session.get_one(Request, row.id))
+    names = {member_id: name for name, member_id in given.members.items()}
+    with given.operator() as unit:
+        asked_people = select(Notice.member_id).where(Notice.key.contains("conflict:"))
+        assert {names[one] for one in unit.session.scalars(asked_people)} == {"dora", "tomas"}

@@ -11,7 +11,7 @@ from serac.access import policy
 from serac.access.models import Compartment, ConnectionStatement, Grant, Override
 from serac.access.queries.compartments import governors_of, handlers_of, is_open_to, is_own_agency
 from serac.agencies.models import Agency, Member, Membership
-from serac.agreements.sharing import may_share
+from serac.agreements.sharing import may_share, of_immigration_control
 from serac.core.actor import NOBODY
 from serac.core.clock import FAR_FUTURE
 from serac.core.events import Event
@@ -173,6 +173,28 @@ def end_grant(unit: Unit, compartment: Compartment, *, grant: Grant) -> None:
     unit.forget_standing(compartment.id)
 
 
+def narrow_own_part(unit: Unit, compartment_id: uuid.UUID, *, closes: bool, barred: bool) -> None:
+    """Narrow who reads what an agency itself gave, to itself and the team that asked at most. Part of its command.
+
+    Args:
+        closes: it follows its case no more, and whoever it was opened to by name is let out. What was disclosed stays recorded.
+        barred: it is not for immigration control from now on.
+    """
+    if not unit.in_command or ORIGINATOR not in unit.standing(compartment_id).relations:
+        raise RuntimeError("only what they themselves gave, within a command")
+    compartment = unit.session.get_one(Compartment, compartment_id)
+    compartment.not_for_immigration = compartment.not_for_immigration or barred
+    if closes:
+        compartment.follows = False
+        shared = select(Grant).where(Grant.compartment_id == compartment_id, Grant.relation != ORIGINATOR)
+        shared = shared.where(Grant.since <= unit.now, Grant.until > unit.now).order_by(Grant.id)
+        for grant in unit.session.scalars(shared).all():
+            grant.until, grant.ended_by = unit.now, unit.actor.member_id
+            unit.record(Event.ACCESS_ENDED, compartment, grant=grant.id, grantee=grant.grantee_id)
+    unit.session.flush()
+    unit.forget_standing(compartment_id)
+
+
 def give_up_own_grants(unit: Unit, compartment_id: uuid.UUID) -> None:
     """End what was granted to the acting person by name. Part of the command in which they say that they have a connection."""
     if not unit.in_command or unit.actor.member_id is None:
@@ -190,7 +212,7 @@ def record_override(
 ) -> Override:  # fmt: skip
     """Open a compartment to an agency although no agreement covers it: on a recorded ground, with a reason and an end.
 
-    The partnership's governance is told at once and reviews it; the agency's named handlers are told that something waits.
+    The partnership's governance is told at once and reviews it; the agency's named handlers are told by a letter that never waits.
 
     Args:
         ground: code of override_grounds, which also says how many hours it may last at most.
@@ -198,18 +220,10 @@ def record_override(
         confirms: so does the compartment itself. path: where they are told to look; its own page where it is left out.
 
     Raises:
-        Invalid: it is open to them already, unknown ground, no reason, or longer than the ground allows.
+        Invalid: it is open to them already, they work for immigration control (domain 5.4), unknown ground, no reason, or longer
+            than the ground allows.
     """
-    if is_open_to(unit, compartment, agency.id):
-        raise Invalid({"agency": f"This is open to {agency.name} already"})
-    grounds = current().override_grounds
-    if ground not in grounds:
-        raise Invalid({"ground": "Choose why this cannot wait for an agreement"})
-    longest = grounds.get(ground).longest_hours
-    if not 1 <= hours <= longest:
-        raise Invalid({"hours": f"This ground allows up to {longest} hours"})
-    if not reason.strip():
-        raise Invalid({"reason": "Say why it is necessary"})
+    _check_override(unit, compartment, agency, ground, reason, hours)
     lasts = dt.timedelta(hours=hours)
     made = _override(
         unit, compartment, agency.id, ground, reason, lasts, "override", relation, confirms=confirms
@@ -220,8 +234,24 @@ def record_override(
         _grant(unit, part, agency.id, relation, ground, **lasting)
     path = path or (f"/{compartment.kind}s/{compartment.reference}" if compartment.reference else "/")
     for handler in handlers_of(unit, agency.id):
-        unit.notify("notice", handler.id, key=f"on-override:{made.id}", path=path, about=compartment.id)
+        unit.notify("urgent", handler.id, key=f"on-override:{made.id}", path=path, about=compartment.id)
     return made
+
+
+def _check_override(unit: Unit, compartment: Compartment, agency: Agency, ground: str, reason: str, hours: int) -> None:
+    if of_immigration_control(agency.kind):
+        why = "Immigration control is never let in on an override: send a request for their own purpose"
+        raise Invalid({"agency": f"{why}, on an agreement that names it"})
+    if is_open_to(unit, compartment, agency.id):
+        raise Invalid({"agency": f"This is open to {agency.name} already"})
+    grounds = current().override_grounds
+    if ground not in grounds:
+        raise Invalid({"ground": "Choose why this cannot wait for an agreement"})
+    longest = grounds.get(ground).longest_hours
+    if not 1 <= hours <= longest:
+        raise Invalid({"hours": f"This ground allows up to {longest} hours"})
+    if not reason.strip():
+        raise Invalid({"reason": "Say why it is necessary"})
 
 
 @command(may=policy.take_emergency_access)

@@ -31,7 +31,8 @@ ENDS = frozenset({ActionState.DONE, ActionState.OVERTAKEN, ActionState.NOT_DONE}
 def state_connection(unit: Unit, action: Action, *, answer: str) -> Action:
     """Say whether one has any connection with the people of the case. Without one, what is asked opens.
 
-    With one, somebody else in the agency takes it over; if there is nobody else it returns to whoever asked.
+    With one, somebody else in the agency takes it over; if there is nobody else it returns to whoever asked. This person reads
+    nothing of the case any more.
 
     Args:
         answer: `none`, or `conflict`.
@@ -47,6 +48,7 @@ def state_connection(unit: Unit, action: Action, *, answer: str) -> Action:
         note(unit, action, "conflict")
         if action.owner_id == unit.actor.member_id and action.state in {ActionState.PROPOSED, ActionState.ACCEPTED}:
             hand_over(unit, action)
+        access.stand_aside(unit, action.within_id)
     return action
 
 

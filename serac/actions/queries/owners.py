@@ -12,7 +12,9 @@ from serac.access.queries import (
     is_own_agency,
     list_exclusions,
     list_grants,
+    list_restricted_readers,
     members_holding,
+    members_kept_out,
 )
 from serac.actions.models import Action
 from serac.agencies.models import Agency, Member, Membership, PartnershipAgency
@@ -72,9 +74,12 @@ def askers(unit: Unit, action: Action) -> Sequence[uuid.UUID]:
 
 
 def chairs_of(unit: Unit, partnership_id: uuid.UUID, within_id: uuid.UUID) -> Sequence[uuid.UUID]:
-    """The chair and deputy chair of a partnership, but who declared a connection to the case."""
-    barred = conflicts(unit, within_id)
+    """The chair and deputy chair of a partnership, but who declared a connection to the case, is kept out or off its list."""
+    barred = conflicts(unit, within_id) | members_kept_out(unit, within_id)
     held = members_holding(unit, [Role.CHAIR, Role.DEPUTY_CHAIR], partnership_id)
+    if unit.session.get_one(Compartment, within_id).restricted:
+        listed = set(list_restricted_readers(unit, within_id))
+        held = [one for one in held if one in listed]
     return [one for one in held if one not in barred]
 
 

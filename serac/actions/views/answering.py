@@ -6,6 +6,7 @@ from typing import Any
 from flask.typing import ResponseReturnValue
 
 from serac.actions import commands, policy
+from serac.actions.commands.answering import CONFLICT
 from serac.actions.models import Action
 from serac.actions.queries import find_action, history_of, parts_of
 from serac.actions.schemas import ConnectionAnswers, FinishAnswers, ReassignAnswers, RefuseAnswers, WordsAnswers
@@ -19,7 +20,7 @@ from serac.core.answers import Answers
 from serac.core.clock import moment_in_words
 from serac.core.problems import Invalid
 from serac.core.unit import Unit
-from serac.core.web import Form, current_unit, needs
+from serac.core.web import Form, current_unit, go, needs
 from serac.reference import current
 
 
@@ -51,7 +52,11 @@ def connection(action: Action) -> ResponseReturnValue:
     """Say whether one has any connection with anyone in it."""
     unit = current_unit()
     form = Form(ConnectionAnswers())
-    return act("connection", action, form, lambda: commands.state_connection(unit, action, answer=form.data["answer"]))
+    if form.sent_well() and form.attempt(lambda: commands.state_connection(unit, action, answer=form.data["answer"])):
+        if form.data["answer"] == CONFLICT:  # they read nothing of it any more
+            return go("actions.index")
+        return go("actions.show", reference=action.reference)
+    return action_page("actions/connection.html", action, form=form)
 
 
 @bp.route("/actions/<reference>/accept", methods=["GET", "POST"])

@@ -1,6 +1,7 @@
 """What is done in a case."""
 
 from serac.cases.commands.cases import add_item, change_summary, move_case, open_case
+from serac.cases.commands.closed import check_not_closed
 from serac.cases.commands.contact import (
     answer_deconfliction,
     ask_deconfliction,
@@ -20,6 +21,7 @@ __all__ = [
     "change_summary",
     "chase_deconfliction",
     "check_beyond_records",
+    "check_not_closed",
     "move_case",
     "open_case",
     "override_in_danger",

@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Collection, Iterable
+from typing import Any
 
 from serac.access.commands import open_compartment
 from serac.agencies.models import Agency, Partnership
@@ -19,6 +20,8 @@ from serac.entities.models import Business, Person, Place, Vehicle
 from serac.reference import current
 
 LONGEST = 10_000
+NOT_FOR_IMMIGRATION = "not_for_immigration"
+"""The code of handling that closes an item to immigration control, in a part of the case of its own (domain 5.4)."""
 
 
 @command(may=policy.open_case)
@@ -113,7 +116,8 @@ def add_item(
     """Add a piece of information to a case. How it is known sets its grade; nobody is asked for letters (codes.md).
 
     Args:
-        how_known: code of how_known. handling: code of handling; "ask me first" where none is given.
+        how_known: code of how_known. handling: code of handling; "ask me first" where none is given. What is not for
+            immigration control is in a part of its own, which follows the case and never opens to it.
         about: a person, place, vehicle or business of this case.
         agency: who gave it; None where the source is withheld.
         extracted: it was taken from an alert. The item does not say from which.
@@ -121,22 +125,34 @@ def add_item(
     Raises:
         Invalid: no text, an unknown code, or about something that is not in this case.
     """
-    reference = current()
     _check_item(text, how_known, handling)
     if about is not None and about.compartment_id != case.compartment_id:
         raise Invalid({"about": "Choose somebody or something in this case"})
-    known = reference.how_known.get(how_known)
-    where = {"compartment_id": case.compartment_id, "within_id": case.compartment_id}
-    item = Item(**where, how_known=how_known, given_at=unit.now, text=text.strip())
+    item = _new_item(unit, case, how_known, handling)
+    item.text = text.strip()
     item.agency_id, item.about_id = agency.id if agency else None, about.id if about else None
-    item.grade_source = reference.source_grades.get(known.source_grade).letter
-    item.grade_information = reference.intelligence_grades.get(known.intelligence_grade).letter
-    item.handling = handling or next(entry.code for entry in reference.handling if entry.default)
-    item.added_by = unit.actor.member_id or NOBODY
     unit.session.add(item)
     unit.session.flush()
     event = Event.ITEM_EXTRACTED if extracted else Event.ITEM_ADDED
     unit.record(event, item, how_known=how_known, handling=item.handling)
+    return item
+
+
+def _new_item(unit: Unit, case: Case, how_known: str, handling: str) -> Item:
+    """An item in the compartment of its case or, closed to immigration control, in a part of its own that follows the case."""
+    reference, compartment_id = current(), case.compartment_id
+    barred = handling == NOT_FOR_IMMIGRATION
+    if barred and unit.actor.immigration_control:
+        raise Invalid({"handling": "You work for immigration control: you could not read it yourself any more"})
+    if barred:
+        where: dict[str, Any] = {"within": case.compartment_id, "follows": True, "not_for_immigration": True}
+        compartment_id = open_compartment(unit, case.partnership_id, kind="item", **where).id
+    known = reference.how_known.get(how_known)
+    item = Item(compartment_id=compartment_id, within_id=case.compartment_id, not_for_immigration=barred)
+    item.how_known, item.given_at, item.added_by = how_known, unit.now, unit.actor.member_id or NOBODY
+    item.grade_source = reference.source_grades.get(known.source_grade).letter
+    item.grade_information = reference.intelligence_grades.get(known.intelligence_grade).letter
+    item.handling = handling or next(entry.code for entry in reference.handling if entry.default)
     return item
 
 

@@ -19,6 +19,7 @@ from serac.agencies.hours import rules_for
 from serac.agencies.models import Agency, Member, Partnership
 from serac.agencies.roles import OWN_TEAM
 from serac.cases import policy
+from serac.cases.commands.closed import check_not_closed
 from serac.cases.contact import OPENING, OPERATION, only_records_checks
 from serac.cases.lifecycle import Asked
 from serac.cases.models import Case, ContactChange, Deconfliction
@@ -52,8 +53,9 @@ def ask_deconfliction(
         occasion: `opening`, or `operation`: again, before one goes.
 
     Raises:
-        Invalid: nothing asked, nobody registered to ask who could read it, or no agreement in force covers it.
+        Invalid: nothing asked, nobody registered to ask who could read it, no agreement in force covers it, or it is closed.
     """
+    check_not_closed(case)
     if not what.strip() or len(what) > LONGEST:
         raise Invalid(
             {"what": f"Use {LONGEST:,} characters or fewer" if what.strip() else "Enter what you want to know"}

@@ -7,7 +7,9 @@ from serac.access import commands as access
 from serac.access.models import Grant
 from serac.access.queries import find_compartment, handlers_of, list_grants
 from serac.agencies.models import Agency
+from serac.agreements.sharing import of_immigration_control
 from serac.cases import policy
+from serac.cases.commands.closed import check_not_closed
 from serac.cases.models import Case
 from serac.core.events import Event
 from serac.core.problems import Invalid
@@ -32,13 +34,18 @@ def add_to_virtual_team(
         tell: whether to tell them; not where they are told of a request at which they state it.
 
     Raises:
-        Invalid: they are on the team, an unknown code, or no agreement in force covers it.
+        Invalid: they are on the team, work for immigration control (domain 5.4), an unknown code, or no agreement covers it.
     """
+    check_not_closed(case)
     reference = current()
     if purpose not in reference.sharing_purposes:
         raise Invalid({"purpose": "Choose what it is shared for"})
     if not categories or any(code not in reference.information_categories for code in categories):
         raise Invalid({"categories": "Choose what they will see"})
+    if of_immigration_control(agency.kind):
+        raise Invalid(
+            {"agency": "Immigration control never joins a case: send a request for their own purpose instead"}
+        )
     if any(g.grantee_id == agency.id and g.relation == VIRTUAL_TEAM for g in _in_force(unit, case)):
         raise Invalid({"agency": f"{agency.name} is on this case’s virtual team already"})
     compartment = find_compartment(unit, case.compartment_id)

@@ -1,5 +1,7 @@
 """Who by name sees a case: adding an agency after a look at who and under what, overrides, keeping somebody out."""
 
+import uuid
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,7 +20,7 @@ from serac.access.queries import (
 )
 from serac.agencies.models import Agency
 from serac.agreements.models import AgreementParty
-from serac.agreements.sharing import may_share
+from serac.agreements.sharing import may_share, of_immigration_control
 from serac.cases import commands, policy
 from serac.cases.commands.team import TO_STATE, VIRTUAL_TEAM
 from serac.cases.models import Case
@@ -125,7 +127,7 @@ def _choices(unit: Unit, case: Case) -> dict[str, Any]:
     day, reference = unit.now.astimezone(LONDON).date(), current()
     purposes = [(p.code, p.label, p.hint) for p in reference.sharing_purposes.offered(day) if p.on_by_default]
     return {
-        "agencies": [(agency.slug, agency.name) for agency in agencies_to_add(unit, case.partnership_id, already)],
+        "agencies": _offered(unit, case, already),
         "purposes": purposes,
         "all_categories": pairs(reference.information_categories, day),
     }
@@ -233,9 +235,14 @@ def _override_words(unit: Unit, case: Case, agency: Agency | None) -> dict[str, 
         for ground in current().override_grounds.offered(day)
     ]
     open_now = {one.grantee_id for one in team_of(unit, case).members if not one.closed}
-    agencies = [(one.slug, one.name) for one in agencies_to_add(unit, case.partnership_id, open_now)]
-    words = _readers(unit, case, agency) if agency else {}
-    return words | {"grounds": grounds, "agency": agency.name if agency else "", "agencies": agencies}
+    words = {"agencies": _offered(unit, case, open_now), "agency": agency.name if agency else ""}
+    return (_readers(unit, case, agency) if agency else {}) | words | {"grounds": grounds}
+
+
+def _offered(unit: Unit, case: Case, already: Collection[uuid.UUID]) -> list[tuple[str, str]]:
+    """For a list: the agencies a case can be opened to, never immigration control (domain 5.4)."""
+    found = agencies_to_add(unit, case.partnership_id, already)
+    return [(one.slug, one.name) for one in found if not of_immigration_control(one.kind)]
 
 
 @bp.route("/cases/<reference>/team/<uuid:grant_id>/remove", methods=["POST"])

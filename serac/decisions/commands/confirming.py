@@ -8,6 +8,7 @@ from sqlalchemy import select
 from serac.access import commands as access
 from serac.access.queries import find_compartment
 from serac.agencies.models import Member
+from serac.cases.commands import check_not_closed
 from serac.cases.models import Case
 from serac.cases.queries import own_team
 from serac.core.actor import NOBODY
@@ -48,6 +49,7 @@ def put_to_chair(unit: Unit, case: Case, *, chair: Member, purpose: str, categor
     Raises:
         Invalid: not a chair who may read it, they read it already, an unknown code, or no agreement covers it.
     """
+    check_not_closed(case)
     reference = current()
     errors = {}
     if purpose not in reference.sharing_purposes:

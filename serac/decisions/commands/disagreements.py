@@ -5,6 +5,7 @@ from sqlalchemy import select
 from serac.access.queries import members_holding
 from serac.agencies.models import Agency
 from serac.agencies.roles import Role
+from serac.cases.commands import check_not_closed
 from serac.cases.models import Case
 from serac.cases.queries import own_team
 from serac.core.actor import NOBODY
@@ -47,6 +48,7 @@ def raise_disagreement(
     Raises:
         Invalid: no words, or an agency that is not theirs, or with one the case is not open to.
     """
+    check_not_closed(case)
     said = written(words, "words", "Enter what you disagree about, and what you propose instead")
     if agency.id not in unit.actor.agencies:
         raise Invalid({"agency": "Choose an agency you work for"})

@@ -3,6 +3,7 @@
 from sqlalchemy import select
 
 from serac.agencies.models import Agency, Member
+from serac.cases.commands import check_not_closed
 from serac.cases.models import Case
 from serac.core.actor import NOBODY
 from serac.core.events import Event
@@ -32,6 +33,7 @@ def start_response_team(
     Raises:
         Invalid: nothing is decided, or it was decided that nothing more is done; or something is missing or wrong.
     """
+    check_not_closed(case)
     decision = in_force_of(unit, case)
     if decision is None or current().decision_responses.get(decision.response).needs_review:
         raise Invalid({"kind": "A response team starts from a decision in force that somebody responds"})

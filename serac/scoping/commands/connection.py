@@ -14,6 +14,7 @@ from serac.reference import current
 from serac.scoping import policy
 from serac.scoping.lifecycle import RequestState
 from serac.scoping.models import Request
+from serac.scoping.queries.askers import askers
 
 TO_OPEN = frozenset({RequestState.ASKED})
 """A request whose silence was recorded stays so until it is answered."""
@@ -63,8 +64,8 @@ def declare_conflict(unit: Unit, request: Request, *, reason: str = "") -> Reque
     key, path = f"conflict:{request.id}:{unit.actor.member_id}", f"/requests/{request.reference}"
     for member_id in _deputies(unit, request.agency_id):
         unit.notify("notice", member_id, key=key, path=path, about=request.compartment_id)
-    if request.asked_by is not None:
-        unit.notify("notice", request.asked_by, key=key, path=path, about=request.compartment_id)
+    for member_id in askers(unit, request.within_id, request.asked_by):
+        unit.notify("notice", member_id, key=key, path=path, about=request.compartment_id)
     access.state_connection(unit, request.within_id, answer="conflict")
     access.stand_aside(unit, request.within_id)
     return request
@@ -90,7 +91,8 @@ def state_for_shared(unit: Unit, waiting: Waiting, *, answer: str, reason: str =
     key = f"conflict:{waiting.grant_id}:{unit.actor.member_id}"
     told = dict.fromkeys(_deputies(unit, waiting.agency_id), TO_STATE)
     if waiting.relation == VIRTUAL_TEAM:
-        told[waiting.granted_by] = f"/cases/{waiting.reference}/team"
+        asked = askers(unit, waiting.root_id, waiting.granted_by)
+        told |= dict.fromkeys(asked, f"/cases/{waiting.reference}/team")
     for member_id, path in told.items():
         unit.notify("notice", member_id, key=key, path=path, about=waiting.part_id)
     access.state_connection(unit, waiting.root_id, answer="conflict")

@@ -1,7 +1,7 @@
 """Answering a request: nothing known, information held, or cannot share; and correcting an answer."""
 
 import uuid
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -24,9 +24,10 @@ from serac.scoping.commands.connection import mark_opened
 from serac.scoping.commands.drafts import drop_draft, texts_of
 from serac.scoping.commands.replies_items import Basis, check_items, disclose, give_item, way_of
 from serac.scoping.commands.replies_risk import give_risk_view
-from serac.scoping.giving import CANNOT, HELD, NAMED, GivenItem, read_item
+from serac.scoping.giving import CANNOT, HELD, NAMED, TEAM, GivenItem, read_item
 from serac.scoping.lifecycle import RequestState
 from serac.scoping.models import Reply, Request
+from serac.scoping.queries.askers import askers
 from serac.scoping.queries.readers import Reach
 from serac.scoping.queries.replies import HeldItem, current_reply, has_stated, items_given
 from serac.scoping.words import ANSWERS, WISHES
@@ -224,19 +225,37 @@ def _changed(unit: Unit, items: Sequence[GivenItem], held: Sequence[HeldItem]) -
     """Of the items of a correction those that are new or changed; what they replace, and what is gone, stands no more."""
     before = {one.item.id: one for one in held}
     same = {one.replaces for one in items if one.replaces in before and _is_same(one, before[one.replaces])}
+    later = {one.replaces: one for one in items}
     for item_id, one in before.items():
         if item_id not in same:
-            for row in (one.item, one.wider):
-                _take_back(unit, row)
+            _take_back(unit, one, later.get(item_id))
     unit.session.flush()
     fresh = [one for one in items if one.replaces not in same]
     return [one if one.replaces in before else replace(one, replaces=None) for one in fresh]
 
 
-def _take_back(unit: Unit, row: Item | None) -> None:
-    if row is not None:
-        row.replaced_at = unit.now
-        unit.record(Event.ITEM_REPLACED, row)
+def _take_back(unit: Unit, before: HeldItem, later: GivenItem | None) -> None:
+    """What was said before is kept. Unless the audience of what takes its place is the same, only its giver and the team read it."""
+    alike = wider = barred = False
+    if later is not None:
+        named = frozenset(later.agencies if later.audience == NAMED else ())
+        alike = (later.audience, named) == (before.item.audience, before.chosen)
+        wider = later.audience != TEAM and bool(later.sanitised.strip())
+        barred = later.not_for_immigration
+    for row, stays in ((before.item, alike), (before.wider, wider)):
+        if row is not None:
+            row.replaced_at = unit.now
+            unit.record(Event.ITEM_REPLACED, row)
+            for part in _all_before(unit, row):
+                access.narrow_own_part(unit, part.compartment_id, closes=not stays, barred=barred)
+
+
+def _all_before(unit: Unit, row: Item) -> Iterator[Item]:
+    """An item, and those it replaced one after another: whoever may not read it any more is not left with an older one."""
+    found: Item | None = row
+    while found is not None:
+        yield found
+        found = unit.session.get(Item, found.replaces_id) if found.replaces_id else None
 
 
 def _is_same(one: GivenItem, before: HeldItem) -> bool:
@@ -270,10 +289,10 @@ def _escalates(request: Request, said: Answer) -> bool:
 
 
 def _tell(unit: Unit, request: Request, made: Reply, said: Answer) -> None:
-    """Whoever asked is told that an answer is there; the whole team, and urgently, where it may not rest."""
+    """Whoever asked, or the team in their place, is told of an answer; the whole team, and urgently, where it may not rest."""
     path, about = f"/requests/{request.reference}", request.compartment_id
-    if request.asked_by is not None:
-        unit.notify("notice", request.asked_by, key=f"reply:{made.id}", path=path, about=about)
+    for member_id in askers(unit, request.within_id, request.asked_by):
+        unit.notify("notice", member_id, key=f"reply:{made.id}", path=path, about=about)
     if made.escalated_at is None:
         return
     unit.record(Event.REPLY_ESCALATED, request, reply=made.id, reason=said.reason, child=said.about_child)

@@ -13,6 +13,7 @@ from serac.access.models import Compartment, Override
 from serac.access.queries import handlers_of
 from serac.agencies.models import Agency
 from serac.agreements.sharing import may_share
+from serac.cases.commands.cases import NOT_FOR_IMMIGRATION
 from serac.cases.commands.team import TO_STATE
 from serac.cases.models import Item, ItemAbout
 from serac.core.actor import NOBODY
@@ -87,6 +88,8 @@ def check_items(unit: Unit, request: Request, items: Sequence[GivenItem]) -> Non
             else "Choose what it holds",
             "agencies": "Choose at least one agency" if one.audience == NAMED and not one.agencies else "",
         }
+        if one.handling == NOT_FOR_IMMIGRATION:
+            wrong["handling"] = "Tick “Not for immigration control” instead: that is what closes it to them"
         if one.not_for_immigration and unit.actor.immigration_control:
             wrong["not_for_immigration"] = "You work for immigration control: you could not read it yourself any more"
         if max(len(one.text), len(one.sanitised)) > LONGEST:

@@ -29,11 +29,21 @@ def give_risk_view(unit: Unit, request: Request, reply: Reply, reach: Reach, way
         unit.record(Event.RISK_VIEW_REPLACED, one)
     unit.session.flush()
     if not reply.risk or unit.actor.immigration_control:
+        if before:
+            _close_all(unit, request)
         return None
     made = _write(unit, request, reply, reply.risk)
     readers = reach.shared_view()
     disclose(unit, request, reply, ("risk", made.id), readers, way, basis)
     return made
+
+
+def _close_all(unit: Unit, request: Request) -> None:
+    """Nothing is said of the risk any more: what was, and what that replaced, is left to the agency and the team that asked."""
+    for one in unit.session.scalars(
+        select(RiskView).where(RiskView.request_id == request.id).order_by(RiskView.id)
+    ).all():
+        access.narrow_own_part(unit, one.compartment_id, closes=True, barred=False)
 
 
 def _standing(unit: Unit, request: Request) -> Sequence[RiskView]:

@@ -88,7 +88,8 @@ def _check_agency(unit: Unit, case: Case, row: Round, agency: Agency) -> None:
         raise Conflict("This round has ended. Begin another one.")
     if agency.id not in {one.id for one in agencies_to_ask(unit, case)}:
         raise Invalid({"agency": "Choose an agency of this partnership"})
-    if any(one.agency_id == agency.id and one.round_id == row.id for one in requests_of_case(unit, case)):
+    of_round = [one for one in requests_of_case(unit, case) if one.round_id == row.id]
+    if any(one.agency_id == agency.id and one.state != RequestState.WITHDRAWN for one in of_round):
         raise Invalid({"agency": f"{agency.name} is asked in this round already"})
 
 

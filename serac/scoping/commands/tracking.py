@@ -7,21 +7,24 @@ from typing import Final
 from sqlalchemy import select
 
 from serac.access import commands as access
-from serac.access.queries import find_compartment, list_grants, members_holding
+from serac.access.models import Override
+from serac.access.queries import find_compartment, is_open_to, list_grants, members_holding
 from serac.agencies.models import Cover
-from serac.agencies.roles import OWN_TEAM, Role
+from serac.agencies.roles import Role
 from serac.cases.models import Case
 from serac.cases.queries.team import Person
 from serac.core.actor import NOBODY
+from serac.core.clock import moment_in_words
 from serac.core.events import Event
 from serac.core.facts import Counted
 from serac.core.problems import Conflict, Invalid
 from serac.core.unit import Unit, acts_for_the_service, check_version, command
 from serac.scoping import policy
-from serac.scoping.commands.rounds import end_of_work, rules_of
+from serac.scoping.commands.rounds import URGENT, end_of_work, rules_of
 from serac.scoping.commands.rounds_requests import drop
-from serac.scoping.lifecycle import WAITING, RequestState, RoundState
+from serac.scoping.lifecycle import NOT_OPEN, WAITING, RequestState, RoundState
 from serac.scoping.models import Request, RequestChange, Round
+from serac.scoping.queries.askers import askers
 from serac.scoping.queries.rounds import case_of, planned_in, requests_of_case
 from serac.scoping.queries.rounds_checks import Readers, readers_of
 
@@ -52,7 +55,8 @@ def _remind(unit: Unit, row: Request, seen_version: int | None) -> RequestChange
     case = _waiting(unit, row, seen_version)
     row.reminded_at = unit.now
     made = _change(unit, row, "reminded")
-    _tell(unit, row, "reminder", f"remind:{made.id}", _readers(unit, case, row).people)
+    kind = "urgent" if unit.session.get_one(Round, row.round_id).urgency == URGENT else "reminder"
+    _tell(unit, row, kind, f"remind:{made.id}", _readers(unit, case, row).people)
     unit.record(Event.REQUEST_REMINDED, row, agency=row.agency_id)
     return made
 
@@ -100,12 +104,17 @@ def extend_request(
     """Give an agency until the end of a working day, and why. Reminders begin again.
 
     Raises:
-        Conflict: it was answered or ended meanwhile. Invalid: no reason, or not later than it is due now.
+        Conflict: it was answered or ended meanwhile.
+        Invalid: no reason, not later than it is due now, or after the end of the override it was sent on.
     """
     due_at = end_of_work(rules_of(unit, case_of(unit, row)), due_on)
     errors = _reason_errors(reason)
     if due_at <= unit.now or (row.due_at is not None and due_at <= row.due_at):
         errors["due_on"] = "Enter a day later than it is due now"
+    override = unit.session.get(Override, row.override_id) if row.override_id else None
+    if override is not None and due_at > override.until:
+        ends = moment_in_words(override.until)
+        errors["due_on"] = f"It was sent on an override that ends {ends}. They cannot answer after that"
     if errors:
         raise Invalid(errors)
     case = _waiting(unit, row, seen_version)
@@ -163,14 +172,18 @@ def end_round(unit: Unit, row: Round, *, seen_version: int | None = None) -> Rou
 
 
 def _record_silence(unit: Unit, case: Case, row: Request) -> None:
+    """Nothing is held against an agency to which it was not open any more: its override or agreement had ended."""
     check_version(row, None)
     row.state, row.ended_at = RequestState.SILENT, unit.now
-    row.cover_existed = _cover_existed(unit, case, row)
+    was_open = is_open_to(unit, find_compartment(unit, row.compartment_id), row.agency_id)
+    row.cover_existed = was_open and _cover_existed(unit, case, row)
+    row.end_reason = None if was_open else NOT_OPEN
     _change(unit, row, "silent")
     hidden = unit.standing(case.compartment_id).restricted
     codes: dict[str, object] = {"agency": str(row.agency_id), "cover": row.cover_existed}
     counted = Counted("request.silent", row.partnership_id, unit.now, codes, restricted=hidden)
-    unit.record(Event.REQUEST_SILENT, row, facts=[counted], agency=row.agency_id, cover=row.cover_existed)
+    facts = [counted] if was_open else []
+    unit.record(Event.REQUEST_SILENT, row, facts=facts, agency=row.agency_id, cover=row.cover_existed)
 
 
 def _cover_existed(unit: Unit, case: Case, row: Request) -> bool:
@@ -215,9 +228,7 @@ def _tell(unit: Unit, row: Request, kind: str, key: str, people: Sequence[Person
 
 
 def _tell_team(unit: Unit, case: Case, row: Request, key: str) -> None:
-    """Whoever asked, while they are on the team; else everybody on it."""
-    team = members_holding(unit, OWN_TEAM, case.partnership_id)
+    """Whoever asked, while they can read it; else everybody on the team who can."""
     path = f"/cases/{case.reference}/scoping"
-    for member_id in [row.asked_by] if row.asked_by in team else team:
-        if member_id is not None:
-            unit.notify("notice", member_id, key=key, path=path, about=case.compartment_id)
+    for member_id in askers(unit, case.compartment_id, row.asked_by):
+        unit.notify("notice", member_id, key=key, path=path, about=case.compartment_id)

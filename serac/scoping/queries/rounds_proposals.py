@@ -5,7 +5,7 @@ import uuid
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import and_, select
+from sqlalchemy import and_, or_, select
 
 from serac.access.queries import list_exclusions
 from serac.agencies.models import Agency
@@ -116,7 +116,10 @@ def _share(useful: Useful | None) -> float:
 def usefulness(
     unit: Unit, case: Case, agency_ids: Collection[uuid.UUID], kinds: Collection[str]
 ) -> Mapping[uuid.UUID, Useful]:
-    """How each agency answered requests of the last year about cases that share a kind of exploitation; silence counts."""
+    """How each agency answered requests of the last year about cases that share a kind of exploitation; silence counts.
+
+    But not the silence of an agency to which a request was not open any more.
+    """
     ids = list(agency_ids)
     if not ids or not kinds:
         return {}
@@ -125,6 +128,7 @@ def usefulness(
         .outerjoin(Reply, and_(Reply.request_id == Request.id, Reply.current.is_(True)))
         .join(CaseKind, CaseKind.compartment_id == Request.within_id)
         .where(Request.agency_id.in_(ids), Request.state.in_([RequestState.REPLIED, RequestState.SILENT]))
+        .where(or_(Request.state == RequestState.REPLIED, Request.end_reason.is_(None)))
         .where(Request.due_at > unit.now - LIKE_LASTS, Request.partnership_id == case.partnership_id)
         .where(Request.case_id != case.id, CaseKind.code.in_(sorted(kinds)))
         .order_by(Request.due_at.desc(), Request.id)

@@ -65,8 +65,7 @@ class Asking:
 def check(row: Round) -> ResponseReturnValue:
     """Look at who would see what, say why it is necessary, and send it."""
     unit, case = current_unit(), case_of(current_unit(), row)
-    checked = check_requests(unit, case, row)
-    seen = fingerprint(checked)
+    seen = fingerprint(check_requests(unit, case, row))
     form = Form(GroundsAnswers(), initial={"seen": seen}, version=row.version)
     if form.sent_well():
         facts = {name: form.data[name] for name in ("why", "wishes", "wishes_words")}
@@ -74,7 +73,14 @@ def check(row: Round) -> ResponseReturnValue:
             form.errors = {"_form": CHANGED}
         elif form.attempt(lambda: send_round(unit, row, seen_version=form.version, **facts)):
             return go("scoping.show", reference=case.reference)
-    form.values["seen"], form.version = seen, row.version
+    return _check_page(row, form)
+
+
+def _check_page(row: Round, form: Form) -> ResponseReturnValue:
+    """The page as it stands now, with what is wrong with the form."""
+    unit, case = current_unit(), case_of(current_unit(), row)
+    checked = check_requests(unit, case, row)
+    form.values["seen"], form.version = fingerprint(checked), row.version
     due = due_by_clock(rules_of(unit, case), row.urgency, unit.now)
     ready = [one for one in checked if one.sharing.allowed]
     return case_page(
@@ -119,7 +125,7 @@ def _asking(case: Case, one: Checked) -> Asking:
         kept_out=f"Kept out: {', '.join(one.kept_out)}." if one.kept_out else "",
         note=" ".join(filter(None, (f"{one.agency.name}: {one.linked}." if one.linked else "", off, nobody))),
         change_url=url_for("scoping.plan_one", **where),
-        override_url=url_for("scoping.override", **where),
+        override_url="" if controls else url_for("scoping.override", **where),
         drop_url=url_for("scoping.drop_one", **where),
     )
 
@@ -128,12 +134,15 @@ def _asking(case: Case, one: Checked) -> Asking:
 @needs(policy.send_round, on=find_case)
 def leave_out(case: Case) -> ResponseReturnValue:
     """Keep somebody out of the whole case, silently, before anything is sent."""
-    form = Form(LeaveOutAnswers())
+    unit, form = current_unit(), Form(LeaveOutAnswers())
     if form.sent_well():
-        compartment = find_compartment(current_unit(), case.compartment_id)
+        compartment = find_compartment(unit, case.compartment_id)
         facts = {"grantee_id": form.data["grantee"], "reason": form.data["reason"]}
-        form.attempt(lambda: access.exclude(current_unit(), compartment, **facts))
-    return go("scoping.check", reference=case.reference)
+        if form.attempt(lambda: access.exclude(unit, compartment, **facts)):
+            return go("scoping.check", reference=case.reference)
+    refused = Form(GroundsAnswers())
+    refused.errors = {"_form": next(iter(form.errors.values()), "Choose who to keep out")}
+    return _check_page(find_round(unit, case.reference), refused)
 
 
 @bp.route("/cases/<reference>/scoping/requests/<request_reference>/override", methods=["GET", "POST"])

@@ -21,7 +21,7 @@ from serac.core.web import Form, current_unit, needs
 from serac.reference import current
 from serac.scoping import policy
 from serac.scoping.commands.tracking import LEAD
-from serac.scoping.lifecycle import WAITING, RequestState, RoundState
+from serac.scoping.lifecycle import NOT_OPEN, WAITING, RequestState, RoundState
 from serac.scoping.models import Request, RequestChange, Round
 from serac.scoping.queries.replies import items_in, replies_to
 from serac.scoping.queries.rounds import briefs_of, case_of, find_sent, list_rounds, named_in, requests_of_case
@@ -154,7 +154,8 @@ def _happened(one: Tracked) -> list[str]:
         said.append("Sent on an override.")
     said += [f"{CHANGES[change.kind]} {moment_in_words(change.made_at)}." for change in one.changes]
     if row.state == RequestState.SILENT:
-        said.append("Somebody was there to answer." if row.cover_existed else "Nobody was there to answer.")
+        there = "Somebody was there to answer." if row.cover_existed else "Nobody was there to answer."
+        said.append("It was not open to them any more." if row.end_reason == NOT_OPEN else there)
     if reply is not None:
         said.append(f"Replied {moment_in_words(reply.sent_at)}.")
         said += [f"Reason: {reference.cannot_share_reasons.label(reply.reason).lower()}."] if reply.reason else []
