@@ -50,7 +50,8 @@ class Watch:
     def answer(self, response: Response) -> None:
         """Look at an answer of the service, within its request."""
         where = f"{request.method} {request.endpoint}"
-        self.look("an address that was asked for", request.full_path, where=where, never=SAID)
+        plain = request.blueprint == "reference"  # the names of code lists, on pages of those who keep them
+        self.look("an address that was asked for", request.full_path, where=where, never=None if plain else SAID)
         headers = response.headers
         self.look("a header", "\n".join(value for name, value in headers.items() if name != "Link"), where=where)
         for name, kind in (("Location", "an address gone on to"), ("Content-Disposition", "a file name")):

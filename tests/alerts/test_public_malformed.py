@@ -61,7 +61,8 @@ def _codes_of_no_list(client: FlaskClient, carried: str) -> TestResponse:
 
 
 def _tampered(client: FlaskClient, carried: str) -> TestResponse:
-    data = {"step": "check", "go": "send", "carried": carried[:100] + "A" + carried[101:]}
+    other = "B" if carried[100] == "A" else "A"
+    data = {"step": "check", "go": "send", "carried": carried[:100] + other + carried[101:]}
     return client.post(CONCERN, data=data, headers=OURS)
 
 

@@ -34,11 +34,11 @@ def test_the_count_in_the_frame_is_what_the_page_of_the_team_names(given, clock)
     assert said == [
         "Nobody yet",
         "4 people, 2 agencies",
-        "5 people, 4 agencies",
-        "6 people, 4 agencies",
-        "6 people, 4 agencies",
-        "3 people, 3 agencies",
-        "4 people, 3 agencies",
+        "5 people, 3 agencies",
+        "6 people, 3 agencies",
+        "6 people, 3 agencies",
+        "3 people, 2 agencies",
+        "4 people, 2 agencies",
     ]
 
 

@@ -114,5 +114,5 @@ def test_the_named_handlers_are_told_of_an_override(given):
     with given.operator() as unit:
         told = unit.session.scalars(select(Notice).where(Notice.member_id == given.members["carys"])).all()
     assert [(one.kind, one.path, one.compartment_id_about) for one in told] == [
-        ("notice", f"/cases/{case.reference}", case.compartment_id)
+        ("urgent", f"/cases/{case.reference}", case.compartment_id)
     ]

@@ -16,7 +16,7 @@ from serac.closure.queries import CLOSING, DISCUSSION, list_repeats, may_be_repe
 from serac.core.clock import UTC
 from tests.closure.ending import closed, ending, from_alert, joined, look, reopened
 from tests.given import Given
-from tests.raising import county, raised, share
+from tests.raising import agency, county, raised, share
 
 
 @pytest.fixture
@@ -85,7 +85,16 @@ def test_only_who_may_read_both_learns_of_it(given: Given, first, clock, app) ->
     page = given.sign_in(app.test_client(), "hana").get(f"/cases/{second.reference}").get_data(as_text=True)
     assert "epeat" not in page
     assert first.reference not in page
-    share(given, first)
+    with given.as_("priya") as unit:
+        compartment, facts = unit.session.get_one(Compartment, first.compartment_id), {"categories": {"identity"}}
+        access.grant_to_agency(
+            unit,
+            compartment,
+            agency=agency(unit, given, "housing"),
+            relation="virtual_team",
+            purpose="disrupt",
+            **facts,
+        )
     assert flagged(given, "hana", second) == [(first.reference, CLOSING, False)]
     with given.as_("tomas") as unit:
         compartment = unit.session.get_one(Compartment, first.compartment_id)

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Select, and_, bindparam, distinct, func, or_, select, union
 
 from serac.access.models import Exclusion, Grant
-from serac.agencies.models import Appointment, Member, Membership
+from serac.agencies.models import Agency, Appointment, Member, Membership
 from serac.agencies.roles import HANDLERS
 from serac.agreements.models import AgreementParty
 from serac.cases.models import Case
@@ -51,7 +51,21 @@ def _counted(*, told_all: bool) -> Select[Any]:
     seen = select(func.count()).select_from(people)
     if told_all:
         seen = seen.where(people.c.id.not_in(kept_out))
-    return select(seen.scalar_subquery(), func.count(distinct(granted.c.grantee_id)))
+    where = select(func.coalesce(_place_of(granted.c.grantee_id), granted.c.grantee_id).label("id")).subquery()
+    agencies = select(func.count(distinct(where.c.id)))
+    return select(seen.scalar_subquery(), agencies.scalar_subquery())
+
+
+def _place_of(member_id: Any) -> Any:
+    """Where a single person works now; the first by name of somebody with two places. Nothing for an agency."""
+    return (
+        select(Membership.agency_id)
+        .join(Agency, Agency.id == Membership.agency_id)
+        .where(Membership.member_id == member_id, Membership.since <= _NOW, Membership.until > _NOW)
+        .order_by(Agency.name, Agency.id)
+        .limit(1)
+        .scalar_subquery()
+    )
 
 
 _COUNTED = {told_all: _counted(told_all=told_all) for told_all in (True, False)}
