@@ -24,11 +24,13 @@ Something is waiting for you: http://127.0.0.1/inbox
 """
 FEATURES = (
     "access",
+    "actions",
     "agencies",
     "agreements",
     "alerts",
     "audit",
     "cases",
+    "closure",
     "decisions",
     "desk",
     "notifications",

@@ -204,6 +204,7 @@ OF_FEATURE = {
     "closure": ("granted",),
     "decisions": ("decided",),
     "referrals": ("granted",),
+    "scoping": ("granted",),
     "alerts": ("alert",),
 }
 
