@@ -205,7 +205,7 @@ def test_an_agency_whose_agreement_lapsed_is_refused_with_the_reason_until_an_ov
     priya.get_by_label("For how many hours?").fill("4")
     press(priya, "Open it to Police for these hours")
     expect(priya.locator("main")).to_contain_text("Open to them")
-    dev.goto(f"/cases/{case}/picture")
+    state_no_connection(dev, case)
     expect(dev.locator("main")).to_contain_text("Two men sleep above the car wash.")
     journey.service.clock.forward(hours=5)
     closed_to(journey.as_("dev"), f"/cases/{case}")
