@@ -35,7 +35,9 @@ opened as (
   from access_grant g
   left join agreement_party p on p.id = g.party_id
   where g.grantee_id in (select id from mine) and g.since <= :now and g.until > :now
-    and (g.party_id is null or (p.since <= :now and p.until > :now)))
+    and (g.party_id is null or (p.since <= :now and p.until > :now and exists (
+      select 1 from membership w join me on me.id = w.member_id
+      where w.agency_id = p.agency_id and w.since <= :now and w.until > :now))))
 select c.id as compartment_id, c.partnership_id in (select id from team) as of_own_team
 from compartment c
 where c.id in (select id from opened)

@@ -39,6 +39,11 @@ def to_actor(grantee_id: Any) -> ColumnElement[bool]:
     return among(grantee_id, "actor_principals", lambda: ACTING.get().principals)
 
 
+def works_for(agency_id: Any) -> ColumnElement[bool]:
+    """Whether the actor belongs to this agency: what was opened to one person on its agreement ends when they leave it."""
+    return among(agency_id, "actor_agencies", lambda: ACTING.get().agencies)
+
+
 def of_team(partnership_id: Any) -> ColumnElement[bool]:
     """Whether the actor is on this partnership's own team."""
     return among(partnership_id, "actor_teams", lambda: ACTING.get().teams)
@@ -59,7 +64,7 @@ def _stated(compartment: Any) -> ColumnElement[bool]:
 
 def _grant_stands(grant: Any, compartment: Any) -> ColumnElement[bool]:
     party = aliased(AgreementParty)
-    standing = found(party.id == grant.party_id, party.since <= NOW, party.until > NOW)
+    standing = found(party.id == grant.party_id, party.since <= NOW, party.until > NOW, works_for(party.agency_id))
     return and_(
         to_actor(grant.grantee_id),
         grant.since <= NOW,
@@ -70,7 +75,8 @@ def _grant_stands(grant: Any, compartment: Any) -> ColumnElement[bool]:
 
 
 def grant_in_force(grant: Any, compartment: Any) -> ColumnElement[bool]:
-    """The grant is to the actor, has begun, has not ended, and its agreement (if it stands on one) is in force now.
+    """The grant is to the actor, has begun, has not ended, and its agreement (if it stands on one) is in force now for an
+    agency they still work for.
 
     Where it wants each person's statement first, the actor has made it; for immigration control, the compartment allows that.
     """

@@ -81,7 +81,7 @@ class LeaveOutAnswers(Answers):
     """Leaving out somebody whom the silent check found, and which page it was found on."""
 
     grantee = fields.UUID(required=True, error_messages={"required": "Choose who to leave out"})
-    back = choice("Choose where you came from", ("check", "override", "police"))
+    back = choice("Choose where you came from", ("check", "override", "police", "chair"))
     agency = text()
     purpose = text()
     categories = fields.List(fields.String(), load_default=list)

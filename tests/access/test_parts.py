@@ -6,12 +6,14 @@ import uuid
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from serac.access import commands as access
 from serac.access.models import Compartment
 from serac.access.queries.compartments import list_grants
 from serac.access.roles import Role
-from serac.agencies.models import Agency
+from serac.agencies import commands as agencies
+from serac.agencies.models import Agency, Member, Membership
 from serac.agreements.sharing import sharing_with
 from serac.cases import commands as cases
 from serac.cases import policy
@@ -172,6 +174,28 @@ def test_a_part_that_confirms_opens_to_each_person_once_they_state_no_connection
     assert not reads(given, "sam", named)
     assert state(given, "vera", plain, "conflict")
     assert not reads(given, "vera", named)
+
+
+def test_what_was_opened_to_one_person_on_their_agencys_agreement_ends_when_they_leave_it(
+    given: Given, case: Case
+) -> None:
+    given.member("nia", "landlord", Role.HANDLER)  # somebody who stays, so that nothing is left to nobody
+    with given.as_("priya") as unit:
+        vera = unit.session.get_one(Member, given.members["vera"])
+        access.grant_to_member(unit, _whole(unit, case), member=vera, relation="police_contact", **FACTS)
+    with given.operator() as unit:
+        vera = unit.session.get_one(Member, given.members["vera"])
+        charity = unit.session.get_one(Agency, given.agencies["charity"])
+        agencies.start_membership(unit, charity, member=vera, job_title="")
+    item = part_of(given, case, follows=True)
+    assert reads(given, "vera", item)
+    with given.operator() as unit:
+        left = Membership.agency_id == given.agencies["landlord"], Membership.member_id == given.members["vera"]
+        agencies.end_membership(unit, unit.session.scalars(select(Membership).where(*left)).one())
+    assert not reads(given, "vera", item)
+    with given.as_("vera") as unit:
+        assert unit.actor.is_somebody
+        assert unit.session.get(Case, case.id) is None
 
 
 @command(may=lambda actor, target, grant: bool(grant))

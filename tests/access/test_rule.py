@@ -34,7 +34,8 @@ opened as (
   union
   select g.compartment_id from access_grant g join mine on mine.id = g.grantee_id
   left join agreement_party p on p.id = g.party_id
-  where g.since <= :now and g.until > :now and (g.party_id is null or (p.since <= :now and p.until > :now)))
+  where g.since <= :now and g.until > :now and (g.party_id is null or (p.since <= :now and p.until > :now and exists (
+    select 1 from membership w where w.member_id = :member and w.agency_id = p.agency_id and w.since <= :now and w.until > :now))))
 select c.id, a.state, a.area, a.danger from compartment c join opened o on o.id = c.id join alert a on a.compartment_id = c.id
 where not exists (select 1 from exclusion x where x.compartment_id = c.id and x.grantee_id in (select id from mine))
   and (not c.restricted or exists (select 1 from restricted_reader r, me where r.compartment_id = c.id and r.member_id = me.id))

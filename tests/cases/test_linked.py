@@ -114,6 +114,17 @@ def test_a_police_contact_who_may_be_in_the_case_is_left_out_and_their_deputy_is
     assert told(place, "dev") == []
 
 
+def test_a_chair_who_may_be_in_the_case_is_seen_and_left_out_before_it_is_put_to_them(place, case, visit):
+    place.appoint("hana", Role.CHAIR, agency="housing")
+    priya, path = visit("priya"), f"/cases/{case.reference}/decision/chair"
+    page = priya.get(path)
+    assert LINKED in page.text
+    out = fill(priya, page, path, having={"grantee": str(place.members["hana"])})
+    assert out.location == path
+    assert "Amir Siddiqui" not in priya.get(path).text
+    assert out_of(place, case) == {"hana"}
+
+
 def test_keeping_out_and_restricting_need_words_and_governance_is_told_at_once(place, case, visit):
     priya, path = visit("priya"), f"/cases/{case.reference}/team/keep-out"
     facts = {"grantee": str(place.members["tomas"]), "reason": "other"}

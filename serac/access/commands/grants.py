@@ -38,16 +38,7 @@ def grant_to_agency(
     Raises:
         Invalid: no agreement in force covers this purpose and these categories for this agency; says which part is missing.
     """
-    sharing = may_share(
-        unit,
-        partnership_id=compartment.partnership_id,
-        agency_id=agency.id,
-        purpose=purpose,
-        categories=frozenset(categories),
-    )
-    if not sharing.allowed:
-        raise Invalid({"agency": sharing.why})
-    return _to_agency(unit, compartment, agency.id, relation, purpose, sharing.party_id, confirms=confirms)
+    return _to_agency(unit, compartment, agency, relation, purpose, categories, confirms=confirms)
 
 
 def share_onward(
@@ -64,6 +55,13 @@ def share_onward(
     """
     if compartment.id not in unit.opened and ORIGINATOR not in unit.standing(compartment.id).relations:
         raise RuntimeError("only what was opened in the same command, or what they themselves gave")
+    return _to_agency(unit, compartment, agency, relation, purpose, categories, confirms=confirms)
+
+
+def _to_agency(
+    unit: Unit, compartment: Compartment, agency: Agency, relation: str, purpose: str, categories: Collection[str],
+    *, confirms: bool,
+) -> Grant:  # fmt: skip
     sharing = may_share(
         unit,
         partnership_id=compartment.partnership_id,
@@ -73,17 +71,11 @@ def share_onward(
     )
     if not sharing.allowed:
         raise Invalid({"agency": sharing.why})
-    return _to_agency(unit, compartment, agency.id, relation, purpose, sharing.party_id, confirms=confirms)
-
-
-def _to_agency(
-    unit: Unit, compartment: Compartment, agency_id: uuid.UUID, relation: str, purpose: str, party_id: uuid.UUID | None,
-    *, confirms: bool = False,
-) -> Grant:  # fmt: skip
-    grant = _grant(
-        unit, compartment, agency_id, relation, purpose, gateway="agreement", party_id=party_id, confirms=confirms
+    standing: dict[str, Any] = {"gateway": "agreement", "party_id": sharing.party_id, "confirms": confirms}
+    grant = _grant(unit, compartment, agency.id, relation, purpose, **standing)
+    unit.record(
+        Event.ACCESS_GRANTED, compartment, grant=grant.id, grantee=agency.id, relation=relation, party=sharing.party_id
     )
-    unit.record(Event.ACCESS_GRANTED, compartment, grant=grant.id, grantee=agency_id, relation=relation, party=party_id)
     return grant
 
 

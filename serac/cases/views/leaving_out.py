@@ -20,7 +20,12 @@ from serac.core.answers import Answers
 from serac.core.unit import Unit
 from serac.core.web import Form, current_unit, go, needs
 
-_BACK = {"check": "cases.check_agency", "override": "cases.override", "police": "cases.ask_police"}
+_BACK = {
+    "check": "cases.check_agency",
+    "override": "cases.override",
+    "police": "cases.ask_police",
+    "chair": "decisions.chair",
+}
 
 
 @dataclass(frozen=True)
@@ -50,7 +55,7 @@ def leave_out(case: Case) -> ResponseReturnValue:
         return go("cases.team", reference=case.reference)
     _leave_out(unit, case, form.data["grantee"])
     chosen = {name: form.data[name] for name in ("agency", "purpose", "categories") if form.data[name]}
-    where = {} if form.data["back"] == "police" else chosen
+    where = {} if form.data["back"] in {"police", "chair"} else chosen
     return go(_BACK[form.data["back"]], reference=case.reference, **where)
 
 

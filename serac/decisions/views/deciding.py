@@ -8,9 +8,10 @@ from flask.typing import ResponseReturnValue
 from serac.agencies.models import Agency, Member
 from serac.agencies.roles import ROLE_WORDS, Role
 from serac.cases.models import Case
-from serac.cases.queries import find_case
+from serac.cases.queries import Person, find_case
 from serac.cases.schemas import pairs
 from serac.cases.views.frame import case_page
+from serac.cases.views.leaving_out import linked_words
 from serac.core.clock import LONDON
 from serac.core.problems import NotPermitted
 from serac.core.unit import Unit
@@ -164,6 +165,7 @@ def chair(case: Case) -> ResponseReturnValue:
         chairs=[(str(one.id), one.name) for one in chairs if not one.reads],
         purposes=[(p.code, p.label, p.hint) for p in reference.sharing_purposes.offered(day) if p.on_by_default],
         categories=pairs(reference.information_categories, day),
+        **linked_words(unit, case, [Person(one.id, one.name) for one in chairs if not one.reads], ()),
     )
 
 
