@@ -1,7 +1,7 @@
 """Journeys: the service over real HTTP, driven in a browser as its people drive it.
 
-Each runs once in `make test`, as the variant of width, script and database that its name falls on, and as every variant that
-suits it in `make test-full`.
+Each runs once in `make test`, as the variant of width, script and database that its name falls on; in `make test-full` as four
+that have every pair.
 """
 
 from __future__ import annotations

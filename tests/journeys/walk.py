@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -17,7 +18,7 @@ from tests.matrix.world import HOUSING_ROLES, TEAM_ROLES, World, build, finish
 
 NOBODY = ""
 PEOPLE = (NOBODY, *TEAM_ROLES, *HOUSING_ROLES, "plain", "hannah", "southern-officer")
-ASIDE = {"static", "health.live", "health.ready", "access.stay", "alerts.file", "scoping.live", "scoping.picture_pdf"}
+ASIDE = {"static", "health.live", "health.ready", "access.stay", "alerts.file", "scoping.live", "scoping.picture_pdf", "conference.pack_pdf"}
 """What answers a GET and is not a page."""
 SLUGS = {
     "agencies.partnership", "agencies.change_place", "agencies.join", "agencies.depart", "agencies.within", "agencies.new_shift",
@@ -28,6 +29,7 @@ AS_OTHERS = (
     ("cases.team", "amir"),
     ("scoping.picture", "amir"),
     ("agencies.show", "gwen"),
+    ("conference.agenda", "gwen"),
     ("scoping.asked", "amir"),
 )
 """Pages that somebody else sees differently from whoever is tried first."""
@@ -63,6 +65,7 @@ class Walk:
     world: World
     sessions: dict[str, str] = field(default_factory=dict)
     pages: dict[bool, Page] = field(default_factory=dict)
+    shown: Counter[str] = field(default_factory=Counter)
 
     @property
     def app(self) -> Flask:
@@ -91,11 +94,14 @@ class Walk:
         return sorted({rule.endpoint for rule in self.app.url_map.iter_rules() if "GET" in (rule.methods or ())})
 
     def visits(self, endpoint: str) -> list[Visit]:
-        """A page as the first person sees it who may, in each of its states; and as others who see it differently."""
+        """A page in each of its states, as one who may see it does (whoever saw most is tried first); and as others who see it differently."""
         found = []
         for path in self.paths(endpoint):
-            first = next((p for p in PEOPLE if self.status(path, p) == (200, "text/html")), None)
-            found += [Visit(endpoint, path, first)] if first is not None else []
+            likely = sorted(PEOPLE, key=lambda person: -self.shown[person])
+            first = next((p for p in likely if self.status(path, p) == (200, "text/html")), None)
+            if first is not None:
+                self.shown[first] += 1
+                found.append(Visit(endpoint, path, first))
         if endpoint == "desk.home":
             roles = TEAM_ROLES | HOUSING_ROLES
             return [
@@ -162,6 +168,14 @@ VARIANTS: dict[str, tuple[str, ...]] = {
     "agreements.change": ("draft",),
     "alerts.answer_question": ("receipt of alert",),
     "alerts.receipt": ("receipt of alert",),
+    "conference.add_case": ("agenda",),
+    "conference.agenda": ("agenda",),
+    "conference.mark": ("alert",),
+    "conference.on_case": ("wished",),
+    "conference.pack": ("agenda",),
+    "conference.pack_copies": ("agenda",),
+    "conference.slot": ("agenda slot",),
+    "conference.slot_end": ("agenda slot",),
     "alerts.show": ("alert", "restricted alert"),
     "alerts.together": ("crowded alert",),
     "actions.connection": ("action alone",),

@@ -121,7 +121,7 @@ def fields_of(stage: Stage, cell: Cell) -> tuple[dict[str, Any], list[str]]:
     names = {name for name in good if name != "idempotency_key"} | {"version"}
     if (cell.endpoint, "GET") in routes(stage.app):
         client = stage.app.test_client(use_cookies=False)
-        seen = stage.connection.begin_nested()
+        seen = stage.connection.begin()
         shown = client.get(stage.url(cell), headers={"Cookie": stage.cookies[cell.person]})
         seen.rollback()
         names |= {name for form in forms_of(shown.text) for name in form.fields}
@@ -138,7 +138,7 @@ def send(stage: Stage, cell: Cell, one: Broken) -> Sent:
             values.append(repr(given))
 
     event.listen(stage.connection, "before_cursor_execute", note)
-    client, within = stage.app.test_client(use_cookies=False), stage.connection.begin_nested()
+    client, within = stage.app.test_client(use_cookies=False), stage.connection.begin()
     status, fault = 0, ""
     try:
         headers = {"Cookie": stage.cookies[cell.person]}
@@ -152,7 +152,8 @@ def send(stage: Stage, cell: Cell, one: Broken) -> Sent:
     tables = touched(stage) if status >= 400 else []
     after = [digest(stage, table) for table in tables]
     within.rollback()
-    before = [digest(stage, table) for table in tables]
+    with stage.connection.begin():
+        before = [digest(stage, table) for table in tables]
     changed = [table for table, one_, other in zip(tables, before, after, strict=True) if one_ != other]
     return Sent(status, fault, changed, status < 400 and holds(one.foreign, values))
 

@@ -12,6 +12,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import pytest
@@ -19,6 +20,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import Connection, event, text
 from sqlalchemy.orm import Session
+from werkzeug.routing import MapAdapter
 
 from serac import create_app, make_services
 from serac.access.actors import actor_of
@@ -72,10 +74,17 @@ class Stage:
     def url(self, cell: Cell) -> str:
         """The address of a cell's target."""
         arguments = self.arguments(cell.endpoint) | self.world.addresses.get(cell.variant, {})
-        with self.app.test_request_context():
-            rule = next(r for r in self.app.url_map.iter_rules() if r.endpoint == cell.endpoint)
-            values = {name: arguments[name] for name in rule.arguments}
-            return str(self.app.url_map.bind("localhost").build(cell.endpoint, values))
+        values = {name: arguments[name] for name in self.needed(cell.endpoint)}
+        return str(self.addresses.build(cell.endpoint, values))
+
+    @cached_property
+    def addresses(self) -> MapAdapter:
+        """What makes an address of an endpoint and its arguments."""
+        return self.app.url_map.bind("localhost")
+
+    def needed(self, endpoint: str) -> set[str]:
+        """The arguments an endpoint's address needs."""
+        return set(next(self.app.url_map.iter_rules(endpoint)).arguments)
 
     def arguments(self, endpoint: str) -> dict[str, Any]:
         """Addresses outside compartments."""
@@ -101,7 +110,7 @@ class Stage:
         self.asked.clear()
         url, client = self.url(cell), self.app.test_client(use_cookies=False)
         headers = {"Cookie": self.cookies[cell.person]}
-        savepoint = self.connection.begin_nested()
+        everything = self.connection.begin()
         try:
             if cell.method == "POST":
                 body = body_of(cell.endpoint, self.world, cell.person) | {"idempotency_key": "k" * 20}
@@ -114,7 +123,7 @@ class Stage:
         except Exception as fault:  # noqa: BLE001  a fault is an answer, and a wrong one
             return Answer(f"fault {type(fault).__name__}: {fault}"[:200], "", list(self.written), set(self.asked))
         finally:
-            savepoint.rollback()
+            everything.rollback()
 
 
 def _outcome(answer: Any) -> str:
@@ -140,6 +149,11 @@ def expected(rule: Rule, cell: Cell) -> str:
     return OPEN if cell.person in rule.may else FORBIDDEN
 
 
+def methods_of(app: Flask, endpoint: str) -> list[str]:
+    """The methods of an endpoint, HEAD and OPTIONS aside (they follow GET)."""
+    return sorted({m for r in app.url_map.iter_rules(endpoint) for m in (r.methods or set()) - {"HEAD", "OPTIONS"}})
+
+
 def routes(app: Flask) -> list[tuple[str, str]]:
     """Every endpoint and method there is, HEAD and OPTIONS aside (they follow GET)."""
     return sorted(
@@ -151,14 +165,18 @@ def cells(app: Flask, endpoint: str) -> Iterator[tuple[Rule, Cell]]:
     """All cells of an endpoint."""
     for rule in RULES:
         if endpoint in rule.endpoints:
-            for method in sorted(m for e, m in routes(app) if e == endpoint and m in (rule.methods or {m})):
+            for method in (m for m in methods_of(app, endpoint) if m in (rule.methods or {m})):
                 for variant in rule.variants:
                     for person in PEOPLE:
                         yield rule, Cell(endpoint, method, person, variant)
 
 
 class Borrowed:
-    """An engine whose every connection is the one connection whose work is undone."""
+    """An engine whose every connection is the one connection whose work is undone after each cell.
+
+    Each cell has a transaction of its own: in a single one PostgreSQL keeps every version of every row that any cell
+    wrote, and grows slower from cell to cell.
+    """
 
     def __init__(self, connection: Connection) -> None:
         self.connection = connection
@@ -201,9 +219,7 @@ def stage(settings: Any, clock: Any, monkeypatch: pytest.MonkeyPatch) -> Iterato
         monkeypatch.setattr(unit_module, "Session", _session)
         app.extensions["serac"] = dataclasses.replace(app.extensions["serac"], engine=Borrowed(connection))
         _watch(made, monkeypatch)
-        outer = connection.get_transaction() or connection.begin()
         yield made
-        outer.rollback()
     engine.dispose()
     services.engine.dispose()
 
@@ -275,10 +291,10 @@ def check(stage: Stage, rule: Rule, cell: Cell) -> tuple[Answer, str | None]:
     return answer, None
 
 
-SPARED = {"sqlite": (4, 0), "postgresql": (8, 1)}
-"""`make test` asks every cell that is to be open or forbidden; of those that are to be hidden or to sign in first each fourth one on
-SQLite and an eighth, out of the others, on PostgreSQL. `make test-full` asks all on both. The rule is one expression, held to
-separate SQL on both."""
+SPARED = {"sqlite": (5, 0), "postgresql": (10, 1)}
+"""`make test` asks every cell that is to be open or forbidden, on PostgreSQL each second of them; of those that are to be hidden or to
+sign in first a fifth on SQLite and a tenth, out of the others, on PostgreSQL. It turns policies round on SQLite alone: they are Python.
+`make test-full` asks and turns all on both. The rule is one expression, held to separate SQL on both."""
 LISTS = {"actions.index", "cases.index", "alerts.index", "desk.home", "scoping.requests", "scoping.disclosures"}
 """What these show is checked by who asks, in tests/cases, tests/alerts and tests/desk."""
 
@@ -287,11 +303,13 @@ def test_every_cell_of_the_matrix(stage: Stage, capsys: pytest.CaptureFixture[st
     wrong, count, by_outcome = [], 0, Counter[str]()
     asked: dict[str, list[Met]] = defaultdict(list)
     every, first = (1, 0) if FULL else SPARED[stage.connection.dialect.name]
+    thin = not FULL and stage.connection.dialect.name == "postgresql"
     for endpoint in sorted({e for e, _ in routes(stage.app)}):
         found = list(cells(stage.app, endpoint))
         assert found, f"{endpoint} has no rule"
         for place, (rule, cell) in enumerate(found):
-            if place % every != first and expected(rule, cell) in {HIDDEN, SIGN_IN}:
+            denied = expected(rule, cell) in {HIDDEN, SIGN_IN}
+            if (denied and place % every != first) or (thin and not denied and place % 2):
                 continue
             answer, problem = check(stage, rule, cell)
             count += 1
@@ -305,7 +323,8 @@ def test_every_cell_of_the_matrix(stage: Stage, capsys: pytest.CaptureFixture[st
     by_place = Counter(line.split(" person=")[0] + line.split(":")[-1] for line in wrong)
     assert not wrong, f"{len(wrong)} cells:\n" + "\n".join([*wrong[:400:4], *map(str, by_place.most_common(60))])
     assert len(RULES) <= 100
-    _every_policy_matters(stage, asked)
+    if not thin:
+        _every_policy_matters(stage, asked)
 
 
 ELSEWHERE = {
