@@ -18,7 +18,7 @@ from tests.matrix.world import HOUSING_ROLES, TEAM_ROLES, World, build, finish
 
 NOBODY = ""
 PEOPLE = (NOBODY, *TEAM_ROLES, *HOUSING_ROLES, "plain", "hannah", "southern-officer")
-ASIDE = {"static", "health.live", "health.ready", "access.stay", "alerts.file", "scoping.live", "scoping.picture_pdf", "conference.pack_pdf"}
+ASIDE = {"static", "health.live", "health.ready", "access.stay", "alerts.file", "scoping.live", "scoping.picture_pdf"}
 """What answers a GET and is not a page."""
 SLUGS = {
     "agencies.partnership", "agencies.change_place", "agencies.join", "agencies.depart", "agencies.within", "agencies.new_shift",
@@ -29,7 +29,6 @@ AS_OTHERS = (
     ("cases.team", "amir"),
     ("scoping.picture", "amir"),
     ("agencies.show", "gwen"),
-    ("conference.agenda", "gwen"),
     ("scoping.asked", "amir"),
 )
 """Pages that somebody else sees differently from whoever is tried first."""
@@ -168,14 +167,6 @@ VARIANTS: dict[str, tuple[str, ...]] = {
     "agreements.change": ("draft",),
     "alerts.answer_question": ("receipt of alert",),
     "alerts.receipt": ("receipt of alert",),
-    "conference.add_case": ("agenda",),
-    "conference.agenda": ("agenda",),
-    "conference.mark": ("alert",),
-    "conference.on_case": ("wished",),
-    "conference.pack": ("agenda",),
-    "conference.pack_copies": ("agenda",),
-    "conference.slot": ("agenda slot",),
-    "conference.slot_end": ("agenda slot",),
     "alerts.show": ("alert", "restricted alert"),
     "alerts.together": ("crowded alert",),
     "actions.connection": ("action alone",),
